@@ -91,6 +91,8 @@ export interface MountFact {
   readonly owner: Owner;
   /** The host's path as written; variables unresolved. */
   readonly source: Located<string>;
+  /** The same with the defaults of variables filled in; undefined where a variable or template leaves it open. */
+  readonly host?: string;
   /** The path in the container, where the same node says it. */
   readonly target?: Located<string>;
   readonly readOnly: boolean;

@@ -1,0 +1,41 @@
+import { type Analysis, type AnalyzeOptions, analyze, type SourceFile } from "./analysis/analyze.ts";
+import { languages } from "./languages/registry.generated.ts";
+import { parseManual } from "./rules/manual.ts";
+import { registry } from "./rules/registry.generated.ts";
+import type { Manual } from "./rules/manual.ts";
+import type { Rule } from "./rules/rule.ts";
+import type { Library } from "./techniques/library.ts";
+import { type Card, hoverAt } from "./views/hover.ts";
+
+/** A rule with its page. */
+export interface RuleEntry {
+  readonly rule: Rule;
+  /** The page as written, and cut into its sections. */
+  readonly page: string;
+  readonly manual: Manual;
+}
+
+/** The core's one door: text in, plain values out. */
+export interface Analyzer {
+  readonly rules: readonly RuleEntry[];
+  readonly ruleIds: readonly string[];
+  readonly library: Library;
+  analyze(file: SourceFile, options: AnalyzeOptions): Analysis;
+  hover(analysis: Analysis, offset: number): Card | undefined;
+  /** The same analyzer over another library, as when a workspace brings its own technique documents. */
+  withLibrary(library: Library): Analyzer;
+}
+
+/** The one composition root of the core. */
+export function createAnalyzer({ library }: { readonly library: Library }): Analyzer {
+  const entries = registry.map(({ rule, page }) => ({ rule, page, manual: parseManual(page) }));
+  const rules = entries.map((entry) => entry.rule);
+  return {
+    rules: entries,
+    ruleIds: rules.map((rule) => rule.id),
+    library,
+    analyze: (file, options) => analyze(file, languages, rules, options),
+    hover: (analysis, offset) => hoverAt(analysis, offset, { library, rules: entries }),
+    withLibrary: (other) => createAnalyzer({ library: other }),
+  };
+}

@@ -1,0 +1,135 @@
+import { type MappedText, slice } from "../../text/mapped.ts";
+import type { Span } from "../../text/span.ts";
+import type { Problem } from "../language.ts";
+import { readClause } from "./clause.ts";
+import { readDirectives } from "./directives.ts";
+import { readHeredocs } from "./heredoc.ts";
+import { readStringArray } from "./jsonArray.ts";
+import { join } from "./joined.ts";
+import { isSpace, type Line, lineAt, skipSpace } from "./lines.ts";
+import { buildStages } from "./stages.ts";
+import type { Clause, CommentLine, DockerfileTree, Heredoc, Instruction } from "./tree.ts";
+
+/**
+ * Reads a Dockerfile the way BuildKit's frontend does (moby/buildkit, frontend/dockerfile/parser). Never throws. Only a
+ * heredoc that nothing closes is a problem; an unknown keyword is an instruction like any other, since a frontend named
+ * by `# syntax=` may know it.
+ */
+export function parseDockerfile(text: string): { tree: DockerfileTree; problems: Problem[] } {
+  const { directives, escape, end: bodyStart } = readDirectives(text);
+  const instructions: Instruction[] = [];
+  const comments: CommentLine[] = [];
+  const problems: Problem[] = [];
+  let at = bodyStart;
+  while (at < text.length) {
+    const line = lineAt(text, at);
+    const start = skipSpace(text, line.start, line.end);
+    at = line.next;
+    if (start === line.end) continue;
+    if (text[start] === "#") {
+      comments.push({ span: { start, end: line.end } });
+      continue;
+    }
+    const logical = readLogicalLine(text, line, start, escape, instructions.length, comments);
+    at = logical.next;
+    // An escape character with nothing behind it, up to the end of the file.
+    if (logical.text.value.trim() === "") continue;
+    const { instruction, next } = readInstruction(text, logical, escape, instructions.length);
+    at = next;
+    instructions.push(instruction);
+    const open = instruction.heredocs.find((heredoc) => !heredoc.terminator);
+    if (open) problems.push(unterminated(open));
+  }
+  const stages = buildStages(instructions);
+  return { tree: { text, escape, directives, bodyStart, instructions, comments, stages }, problems };
+}
+
+/** An instruction's lines, joined. `next` is the offset of the line behind them. */
+interface LogicalLine {
+  readonly text: MappedText;
+  readonly lines: Span;
+  readonly next: number;
+}
+
+/** Comment lines and empty lines between the parts are dropped; the comments are kept in `comments`. */
+function readLogicalLine(
+  text: string,
+  first: Line,
+  start: number,
+  escape: string,
+  index: number,
+  comments: CommentLine[],
+): LogicalLine {
+  const parts: Span[] = [];
+  let last = first;
+  let partStart = start;
+  let next = first.next;
+  for (;;) {
+    const cut = continuation(text, partStart, last.end, escape);
+    parts.push({ start: partStart, end: cut ?? last.end });
+    next = last.next;
+    if (cut === undefined) break;
+    let following: Line | undefined;
+    while (!following && next < text.length) {
+      const line = lineAt(text, next);
+      const content = skipSpace(text, line.start, line.end);
+      if (content === line.end) next = line.next;
+      else if (text[content] === "#") {
+        comments.push({ span: { start: content, end: line.end }, inside: index });
+        next = line.next;
+      } else following = line;
+    }
+    if (!following) break;
+    last = following;
+    partStart = following.start;
+  }
+  return { text: join(text, parts, start), lines: { start: first.start, end: last.end }, next };
+}
+
+/** Where the escape character stands that continues the line; one that another escapes does not. */
+function continuation(text: string, start: number, end: number, escape: string): number | undefined {
+  let at = end - 1;
+  while (at >= start && (text[at] === " " || text[at] === "\t")) at--;
+  return at >= start && text[at] === escape && (at === start || text[at - 1] !== escape) ? at : undefined;
+}
+
+function readInstruction(
+  text: string,
+  logical: LogicalLine,
+  escape: string,
+  index: number,
+): { instruction: Instruction; next: number } {
+  const clause = readClause(logical.text, escape, [index]);
+  const { heredocs, next } = opensHeredocs(clause)
+    ? readHeredocs(text, logical.text, logical.next)
+    : { heredocs: [] as Heredoc[], next: logical.next };
+  const start = clause.keyword.span.start;
+  const last = heredocs.at(-1);
+  const end = last ? (last.terminator ?? trimmed(text, last.body)).end : lastOf(logical.text);
+  const lines = { start: logical.lines.start, end: last ? Math.max(end, logical.lines.end) : logical.lines.end };
+  return { instruction: { ...clause, index, span: { start, end: Math.max(start, end) }, lines, heredocs }, next };
+}
+
+/** RUN, COPY and ADD may, also as a trigger, and only where they are no exec form. */
+function opensHeredocs(clause: Clause): boolean {
+  const { name, arguments: text } = clause.name === "ONBUILD" && clause.inner ? clause.inner : clause;
+  return /^(?:RUN|COPY|ADD)$/.test(name) && text.value.includes("<<") && !readStringArray(text);
+}
+
+function unterminated({ name, span }: Heredoc): Problem {
+  const message = `No line \`${name}\` closes this heredoc, so it takes the rest of the file and the build fails.`;
+  return { code: "unterminated-heredoc", message, span };
+}
+
+/** The end of the last character that is no white space. */
+function lastOf(line: MappedText): number {
+  let end = line.value.length;
+  while (end > 0 && isSpace(line.value.charCodeAt(end - 1))) end--;
+  return slice(line, 0, end).locate(0, end).end;
+}
+
+function trimmed(text: string, body: Span): Span {
+  let end = body.end;
+  while (end > body.start && isSpace(text.charCodeAt(end - 1))) end--;
+  return { start: body.start, end };
+}

@@ -1,0 +1,66 @@
+import type { BindingFact, Fact, PermissionFact, Subject } from "../../facts/fact.ts";
+import type { Cursor } from "../yaml/cursor.ts";
+import type { KubernetesObject } from "./objects.ts";
+
+const rbacGroup = "rbac.authorization.k8s.io";
+
+/** The rules of a Role or ClusterRole, or the one binding that a RoleBinding or ClusterRoleBinding is. */
+export function* rbacFacts(object: KubernetesObject): Iterable<Fact> {
+  if (object.group !== undefined && object.group !== rbacGroup) return;
+  switch (object.kind) {
+    case "Role":
+    case "ClusterRole":
+      for (const rule of object.root.get("rules")?.items() ?? []) {
+        if (rule.isMap) yield permission(object, rule);
+      }
+      break;
+    case "RoleBinding":
+    case "ClusterRoleBinding": {
+      const fact = binding(object);
+      if (fact) yield fact;
+    }
+  }
+}
+
+function permission(object: KubernetesObject, rule: Cursor): PermissionFact {
+  const list = (key: string) => rule.get(key)?.words() ?? [];
+  return {
+    kind: "permission",
+    language: "kubernetes",
+    owner: object.owner,
+    clusterScoped: object.kind === "ClusterRole",
+    apiGroups: list("apiGroups"),
+    resources: list("resources"),
+    resourceNames: list("resourceNames"),
+    nonResourceURLs: list("nonResourceURLs"),
+    verbs: list("verbs"),
+    span: rule.span,
+    path: rule.path,
+    shared: rule.shared || ["resources", "verbs"].some((key) => rule.get(key)?.shared ?? false),
+  };
+}
+
+function binding(object: KubernetesObject): BindingFact | undefined {
+  const roleName = object.root.get("roleRef", "name")?.word();
+  const roleKind = object.root.string("roleRef", "kind");
+  if (!roleName || roleKind === undefined) return undefined;
+  return {
+    kind: "binding",
+    language: "kubernetes",
+    owner: object.owner,
+    clusterScoped: object.kind === "ClusterRoleBinding",
+    roleKind,
+    roleName,
+    subjects: (object.root.get("subjects")?.items() ?? []).flatMap((s) => subject(s) ?? []),
+    span: object.root.span,
+    path: object.root.path,
+  };
+}
+
+function subject(node: Cursor): Subject | undefined {
+  const name = node.get("name")?.word();
+  const kind = node.string("kind");
+  const namespace = node.string("namespace");
+  if (!name || kind === undefined) return undefined;
+  return { kind, name, ...(namespace !== undefined && { namespace }), path: node.path };
+}

@@ -1,0 +1,144 @@
+import { type Document, isAlias, isNode, isPair, type Node, parseDocument, visit } from "yaml";
+import type { Path, Span } from "../../text/span.ts";
+import type { Problem } from "../language.ts";
+import { maskTemplates } from "./template.ts";
+
+/** One document of a YAML stream, parsed on its own so that a change to it costs its own size and not the file's. */
+export interface YamlDocument {
+  /** Offset of `text` in the file. Ranges of the nodes are relative to it. */
+  readonly base: number;
+  readonly text: string;
+  readonly index: number;
+  readonly content: ParsedContent;
+}
+
+/** What depends on a document's text alone and is kept when the document moves. */
+export interface ParsedContent {
+  readonly root: Node | null;
+  /** The text that was parsed: the document's own, or the same with template actions masked at equal length. */
+  readonly source: string;
+  readonly errors: readonly { readonly message: string; readonly span: Span }[];
+  /** Every anchor in the order of the text, with the path of the node that carries it. */
+  readonly anchors: readonly Anchor[];
+  readonly skipped: boolean;
+}
+
+export interface Anchor {
+  readonly name: string;
+  readonly node: Node;
+  readonly path: Path;
+}
+
+export interface YamlTree {
+  readonly text: string;
+  readonly documents: readonly YamlDocument[];
+}
+
+/**
+ * A single document above this many code units is not parsed: the parser needs about 3 s for a megabyte of flow
+ * sequence, and no manifest written by hand comes near it.
+ */
+const documentLimit = 512 * 1024;
+
+const empty: ParsedContent = { root: null, source: "", errors: [], anchors: [], skipped: true };
+
+/** Splits the stream at its document markers and parses each document, or takes it from `previous` where unchanged. */
+export function parseYaml(text: string, previous?: YamlTree): { tree: YamlTree; problems: Problem[] } {
+  const known = new Map(previous?.documents.map((d) => [d.text, d.content]));
+  const documents: YamlDocument[] = [];
+  const problems: Problem[] = [];
+  for (const base of documentStarts(text)) {
+    const end = documents.length;
+    const next = base.end;
+    const chunk = text.slice(base.start, next);
+    const content = known.get(chunk) ?? parseChunk(chunk);
+    documents.push({ base: base.start, text: chunk, index: end, content });
+    if (content === empty && !isSchema(chunk)) {
+      problems.push({
+        code: "document-too-large",
+        message: `This YAML document is larger than ${documentLimit / 1024} KB and is not analysed.`,
+        span: { start: base.start, end: Math.min(next, base.start + 3) },
+      });
+    }
+    for (const error of content.errors) {
+      const span = { start: base.start + error.span.start, end: base.start + error.span.end };
+      problems.push({ code: "yaml-syntax", message: error.message, span });
+    }
+  }
+  return { tree: { text, documents }, problems };
+}
+
+function parseChunk(chunk: string): ParsedContent {
+  if (isSchema(chunk) || chunk.length > documentLimit) return empty;
+  let source = chunk;
+  let document = parse(source);
+  if (document.errors.length > 0 && chunk.includes("{{")) {
+    source = maskTemplates(chunk);
+    document = parse(source);
+  }
+  const errors = document.errors.map((e) => ({ message: e.message, span: { start: e.pos[0], end: e.pos[1] } }));
+  const root = document.contents as Node | null;
+  return { root, source, errors, anchors: anchorsOf(document), skipped: false };
+}
+
+function parse(text: string): Document {
+  return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent", stringKeys: false });
+}
+
+/**
+ * Where the documents of a stream start and end. A line that begins with `---` and then ends or has a blank starts one
+ * wherever it stands, inside a scalar too (YAML 1.2.2, 9.1.2, c-forbidden), so no parser is needed to find them. What
+ * stands before a marker (comments, directives) belongs to the document that the marker opens, if it holds no content.
+ */
+function* documentStarts(text: string): Iterable<Span> {
+  let start = 0;
+  for (const match of text.matchAll(/^---(?=[ \t\r\n]|$)/gm)) {
+    if (match.index === start || isBlank(text, start, match.index)) continue;
+    yield { start, end: match.index };
+    start = match.index;
+  }
+  yield { start, end: text.length };
+}
+
+/** True where a range holds nothing but blank lines, comments, directives and a byte order mark. */
+function isBlank(text: string, start: number, end: number): boolean {
+  return /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n|%[^\n]*\n)*$/.test(text.slice(start, end));
+}
+
+/** Custom resource definitions are the bulk of large manifests and hold schemas, not pods: they are not parsed. */
+function isSchema(chunk: string): boolean {
+  return /^kind:[ \t]+["']?CustomResourceDefinition\b/m.test(chunk);
+}
+
+function anchorsOf(document: Document): Anchor[] {
+  const anchors: Anchor[] = [];
+  if (!document.contents) return anchors;
+  visit(document, {
+    Node(key, node, ancestors) {
+      if (!isAlias(node) && node.anchor) anchors.push({ name: node.anchor, node, path: pathOf(key, ancestors) });
+    },
+  });
+  return anchors;
+}
+
+/** The path of a visited node: keys of the pairs and indices of the sequences above it. */
+function pathOf(key: unknown, ancestors: readonly unknown[]): Path {
+  const path: (string | number)[] = [];
+  for (const [i, ancestor] of ancestors.entries()) {
+    const child = ancestors[i + 1];
+    if (isPair(ancestor)) path.push(keyText(ancestor.key));
+    else if (hasItems(ancestor) && child && !isPair(child)) path.push(ancestor.items.indexOf(child));
+  }
+  if (typeof key === "number") path.push(key);
+  return path;
+}
+
+function hasItems(value: unknown): value is { items: unknown[] } {
+  return isNode(value) && "items" in value && Array.isArray(value.items);
+}
+
+/** A key as text; complex keys have none and give the empty string. */
+export function keyText(key: unknown): string {
+  if (typeof key !== "object" || key === null || !("value" in key)) return "";
+  return typeof key.value === "string" ? key.value : "source" in key ? String(key.source ?? "") : "";
+}

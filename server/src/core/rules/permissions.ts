@@ -1,0 +1,58 @@
+import type { PermissionFact } from "../facts/fact.ts";
+import type { Grant } from "../facts/permission.ts";
+import type { Located } from "../text/span.ts";
+import type { Fix, Related, RuleContext } from "./rule.ts";
+
+/** Fixes and related places that the rules about permissions share. */
+
+/** Takes a resource out of its rule, and the rule with it where nothing else is left. */
+export function removeResource(rule: PermissionFact, resource: Located<string>): Fix {
+  const last = rule.resources.length === 1;
+  return {
+    title: last ? "Remove the rule" : `Remove ${resource.value}`,
+    safety: "unsafe",
+    operations: [{ op: "remove", path: last ? rule.path : resource.path }],
+  };
+}
+
+/**
+ * Takes the verbs by which the grants come out of a rule that has other resources and verbs to keep. None where a
+ * wildcard grants, since removing that would remove everything.
+ */
+export function narrowVerbs(rule: PermissionFact, grants: readonly Grant[]): Fix[] {
+  const verbs = [...new Set(grants.map((grant) => grant.verb))];
+  const rest = rule.verbs.filter((verb) => !verbs.includes(verb));
+  if (rest.length === 0 || rule.resources.length < 2 || verbs.some((verb) => verb.value === "*")) return [];
+  return [
+    {
+      title: `Remove ${list(verbs.map((verb) => verb.value))} from the verbs`,
+      safety: "unsafe",
+      operations: verbs.map((verb) => ({ op: "remove", path: verb.path })),
+    },
+  ];
+}
+
+/** The bindings of the same file that give the role to someone. */
+export function bindingsOf(rule: PermissionFact, context: RuleContext): Related[] {
+  const related: Related[] = [];
+  for (const fact of context.facts) {
+    if (fact.kind !== "binding" || fact.roleKind !== rule.owner.kind || fact.roleName.value !== rule.owner.name)
+      continue;
+    // A Role is bound in its own namespace; a ClusterRoleBinding can only name a ClusterRole.
+    if (!rule.clusterScoped && (fact.clusterScoped || fact.owner.namespace !== rule.owner.namespace)) continue;
+    const who = fact.subjects.map((s) => `${s.kind} ${s.namespace ? `${s.namespace}/` : ""}${s.name.value}`);
+    const where = fact.clusterScoped ? " in every namespace" : "";
+    related.push({ span: fact.roleName.span, message: `bound to ${who.length > 0 ? list(who) : "nobody"}${where}` });
+  }
+  return related;
+}
+
+/** `a`, `a and b`, `a, b and c` */
+export function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
+/** What holds of `get` alone, where no `create` is granted as well. */
+export function webSocketNote(grants: readonly Grant[]): string {
+  return grants.some((grant) => grant.request.verb === "create") ? "" : " before Kubernetes 1.35, over a WebSocket";
+}

@@ -1,0 +1,27 @@
+import { attachRequests, grantsOf, reach } from "../../facts/permission.ts";
+import { bindingsOf, narrowVerbs, removeResource, webSocketNote } from "../permissions.ts";
+import { defineRule } from "../rule.ts";
+
+export const rbacAttach = defineRule({
+  id: "rbac-attach",
+  title: "Attach permission on pods",
+  techniques: ["T1609"],
+  severity: "warning",
+  confidence: "high",
+  profile: "recommended",
+  on: "permission",
+  *check(rule, context) {
+    const grants = grantsOf(rule, attachRequests).filter((grant) => grant.resource.value !== "*");
+    const [grant] = grants;
+    if (!grant) return;
+    const { resource, verb } = grant;
+    yield {
+      span: resource.span,
+      message:
+        `Lets its holders type into the running process of ${reach(rule)} (${verb.value} on ${resource.value}` +
+        `${webSocketNote(grants)}). Remove ${resource.value}, or bind the role only to the people who debug there.`,
+      related: bindingsOf(rule, context),
+      fixes: [removeResource(rule, resource), ...narrowVerbs(rule, grants)],
+    };
+  },
+});

@@ -1,0 +1,99 @@
+/** @typedef {import("./workbench.mjs").Workbench} Workbench */
+
+/** What the files below fixtures/ contain, and what the editor is to say about it. */
+const findings = {
+  dockerfile: { file: "Dockerfile", rule: "malformed-exec-form" },
+  compose: { file: "compose.yaml", rule: "runtime-socket-mount" },
+  role: { file: "role.yaml", rule: "rbac-exec" },
+};
+
+/**
+ * @param {Workbench} workbench
+ * @param {{ file: string, rule: string }} finding
+ */
+async function openFinding(workbench, { file, rule }) {
+  await workbench.open(file);
+  await workbench.squiggle().waitFor();
+  await workbench.showProblems();
+  await workbench.problem(rule).waitFor();
+}
+
+/** @param {{ file: string, rule: string }} finding */
+const seeFinding = (finding) => (/** @type {Workbench} */ workbench) => openFinding(workbench, finding);
+
+/** @param {Workbench} workbench */
+async function hover(workbench) {
+  await openFinding(workbench, findings.role);
+  const card = await workbench.hover();
+  // The message comes first, the extension's own text a moment later.
+  await card.filter({ hasText: "T1609" }).waitFor();
+  expect((await card.innerText()).includes(findings.role.rule), "the hover names its rule");
+}
+
+/** @param {Workbench} workbench */
+async function fix(workbench) {
+  await openFinding(workbench, findings.dockerfile);
+  expect(!(await workbench.text()).includes('"/bin/sh", "-c"'), "the array is broken at first");
+  const action = await workbench.quickFix(/repair/i);
+  await workbench.screenshot("fix-menu");
+  await action.click();
+  await workbench.problem(findings.dockerfile.rule).waitFor({ state: "detached" });
+  expect((await workbench.text()).includes('ENTRYPOINT ["/bin/sh", "-c", "run.sh"]'), "the array is repaired");
+}
+
+/** @param {Workbench} workbench */
+async function ignore(workbench) {
+  const { rule } = findings.role;
+  await openFinding(workbench, findings.role);
+  const action = await workbench.quickFix(new RegExp(`Ignore ${rule} here`));
+  await workbench.screenshot("ignore-menu");
+  await action.click();
+  // The reason is asked for, or left for the person to write in the comment.
+  const asked = workbench.quickInput.waitFor({ timeout: 3000 }).then(
+    () => true,
+    () => false,
+  );
+  if (await asked) await workbench.answer("break-glass role");
+  await workbench.problem(rule).waitFor({ state: "detached" });
+  expect((await workbench.text()).includes(`tradecraft: ignore[${rule}]`), "a comment says what is ignored");
+}
+
+/** @param {Workbench} workbench */
+async function technique(workbench) {
+  await workbench.open("Dockerfile");
+  await workbench.command("Tradecraft: Show Technique");
+  const input = workbench.quickInput.locator("input").first();
+  await workbench.quickInput.locator(".monaco-list-row", { hasText: "T1609" }).first().waitFor();
+  await input.fill("T1609");
+  await workbench.pick("T1609");
+  const heading = workbench.webview().locator("h1, h2", { hasText: "Container Administration Command" }).first();
+  await heading.waitFor();
+}
+
+/** @param {Workbench} workbench */
+async function restrictedMode(workbench) {
+  await workbench.page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
+  await openFinding(workbench, findings.role);
+}
+
+/**
+ * @param {boolean} holds
+ * @param {string} what
+ */
+function expect(holds, what) {
+  if (!holds) throw new Error(`not so: ${what}`);
+}
+
+/** @type {Record<string, (workbench: Workbench) => Promise<void>>} */
+export const trusted = {
+  dockerfile: seeFinding(findings.dockerfile),
+  compose: seeFinding(findings.compose),
+  kubernetes: seeFinding(findings.role),
+  hover,
+  fix,
+  ignore,
+  technique,
+};
+
+/** @type {Record<string, (workbench: Workbench) => Promise<void>>} */
+export const restricted = { restricted: restrictedMode };

@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { launchBrowser } from "./browser.mjs";
+import { bundleSuite, packageVsix } from "./bundle.mjs";
+import { startCodeServer } from "./codeServer.mjs";
+import { ensureHosts } from "./hosts.mjs";
+import { restricted, trusted } from "./journeys.mjs";
+import { artifacts, root } from "./paths.mjs";
+import { stopAll, within } from "./processes.mjs";
+import { walk } from "./walk.mjs";
+import { openWeb, runWebSuite, startWeb } from "./web.mjs";
+
+const usage = "usage: run.mjs [--only web-suite|web|code-server] [--screenshots DIR] [--extension DIR] [--vsix FILE]";
+const parts = ["web-suite", "web", "code-server"];
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", multiple: true, default: parts },
+    screenshots: { type: "string", default: artifacts },
+    extension: { type: "string", default: root },
+    vsix: { type: "string" },
+  },
+});
+const only = new Set(values.only);
+if (![...only].every((part) => parts.includes(part))) throw new Error(usage);
+const screenshots = resolve(values.screenshots);
+const extension = resolve(values.extension);
+
+let passed = 0;
+let failed = 0;
+
+/**
+ * @param {string} title
+ * @param {number | undefined} seconds
+ * @param {unknown} [error]
+ */
+function report(title, seconds, error) {
+  if (error) failed += 1;
+  else passed += 1;
+  const text = error instanceof Error ? error.message : error;
+  console.log(`${error ? "FAIL" : "  ok"}  ${title}${seconds === undefined ? "" : ` (${seconds.toFixed(1)} s)`}`);
+  if (error) console.log(String(text).replace(/^/gm, "      "));
+}
+
+/**
+ * @param {string} part
+ * @param {() => Promise<void>} work
+ */
+async function attempt(part, work) {
+  if (!only.has(part)) return;
+  try {
+    await within(600, part, work());
+  } catch (error) {
+    report(part, undefined, error);
+  }
+}
+
+try {
+  mkdirSync(artifacts, { recursive: true });
+  const hosts = await ensureHosts({ codeServer: only.has("code-server") });
+  // Packaging builds the extension first, so it comes before the hosts that serve the folder.
+  const vsix = values.vsix ? resolve(values.vsix) : await packageVsix(extension);
+  if (!existsSync(join(extension, "dist/extension.browser.js"))) throw new Error("no dist/extension.browser.js: build first");
+
+  await attempt("web-suite", async () => {
+    const tests = await bundleSuite(hosts.web, extension);
+    for (const { title, error } of await runWebSuite(hosts, { extension, tests })) report(`suite: ${title}`, undefined, error);
+  });
+
+  const browser = await launchBrowser(hosts);
+  try {
+    await attempt("web", async () => {
+      const host = await startWeb(hosts, { extension });
+      const at = (/** @type {boolean} */ untrusted) => (/** @type {import("playwright-core").Page} */ page) =>
+        openWeb(page, host.url, { restricted: untrusted });
+      await walk(browser, "web", trusted, { screenshots, open: at(false) }, report);
+      await walk(browser, "web", restricted, { screenshots, open: at(true) }, report);
+      await host.stop();
+    });
+    await attempt("code-server", async () => {
+      for (const journeys of [trusted, restricted]) {
+        const host = await startCodeServer(hosts, { vsix, restricted: journeys === restricted });
+        const open = async (/** @type {import("playwright-core").Page} */ page) => void (await page.goto(host.url));
+        await walk(browser, "code-server", journeys, { screenshots, open }, report);
+        await host.stop();
+      }
+    });
+  } finally {
+    await browser.close();
+  }
+} catch (error) {
+  report("the run as a whole", undefined, error);
+} finally {
+  await stopAll();
+}
+
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exit(failed > 0 || passed === 0 ? 1 : 0);

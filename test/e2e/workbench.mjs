@@ -1,0 +1,125 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+/** VS Code's window as a person uses it. Waits for what should appear; every wait has the page's time limit. */
+export class Workbench {
+  /**
+   * @param {import("playwright-core").Page} page
+   * @param {string} host prefix of the screenshots
+   * @param {string} screenshots folder
+   */
+  constructor(page, host, screenshots) {
+    this.page = page;
+    this.host = host;
+    this.screenshots = screenshots;
+    this.quickInput = page.locator(".quick-input-widget");
+    this.explorer = page.locator(".explorer-folders-view");
+    this.editor = page.locator(".editor-instance .monaco-editor").first();
+    this.problemRows = page.locator(".markers-panel .monaco-list-row");
+  }
+
+  async ready() {
+    await this.explorer.locator(".monaco-list-row").first().waitFor({ timeout: 60_000 });
+  }
+
+  /** @param {string} name */
+  async open(name) {
+    // By its own attribute: the label's text gains a count once there are problems.
+    await this.explorer.locator(`.monaco-list-row .monaco-icon-label[aria-label*="${name}"]`).first().dblclick();
+    await this.page.locator(`.tabs-container .tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.editor.locator(".view-line").first().waitFor();
+  }
+
+  /** @param {string} title */
+  async command(title) {
+    await this.page.keyboard.press("F1");
+    const input = this.quickInput.locator("input").first();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.pick(title);
+  }
+
+  /** @param {string} text of the row to take from the list that is open */
+  async pick(text) {
+    await this.quickInput.locator(".monaco-list-row", { hasText: text }).first().click();
+  }
+
+  /** @param {string} text */
+  async answer(text) {
+    await this.quickInput.locator("input").first().fill(text);
+    await this.page.keyboard.press("Enter");
+    await this.quickInput.waitFor({ state: "hidden" });
+  }
+
+  /** The lines on the screen, in their order there. */
+  async text() {
+    const lines = await this.editor.locator(".view-line").evaluateAll((elements) =>
+      elements
+        .map((element) => ({ top: Number.parseFloat(element.style.top), text: element.textContent ?? "" }))
+        .sort((a, b) => a.top - b.top)
+        .map((line) => line.text.replaceAll("\u00a0", " ")),
+    );
+    return lines.join("\n");
+  }
+
+  async showProblems() {
+    if (!(await this.page.locator(".markers-panel").isVisible())) {
+      await this.page.keyboard.press("Control+Shift+M");
+    }
+    await this.page.locator(".markers-panel").waitFor();
+  }
+
+  /** @param {string} rule */
+  problem(rule) {
+    return this.problemRows.filter({ hasText: rule }).first();
+  }
+
+  squiggle() {
+    return this.editor.locator(".squiggly-error, .squiggly-warning, .squiggly-info").first();
+  }
+
+  /** Where the squiggle under the finding is. */
+  async squigglePlace() {
+    const box = await this.squiggle().boundingBox();
+    if (!box) throw new Error("the squiggle has no place on the screen");
+    return { x: box.x + Math.min(box.width / 2, 40), y: box.y + box.height / 2 };
+  }
+
+  async hover() {
+    const { x, y } = await this.squigglePlace();
+    await this.page.mouse.move(x + 200, y + 120);
+    await this.page.mouse.move(x, y, { steps: 8 });
+    const hover = this.page.locator(".monaco-resizable-hover .monaco-hover:not(.hidden)").first();
+    await hover.waitFor();
+    return hover;
+  }
+
+  /** @param {string | RegExp} label of the fix */
+  async quickFix(label) {
+    const { x, y } = await this.squigglePlace();
+    await this.page.mouse.click(x, y);
+    await this.page.keyboard.press("Control+.");
+    const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: label }).first();
+    await row.waitFor();
+    return row;
+  }
+
+  /** The document that a webview shows, two frames deep. */
+  webview() {
+    return this.page.frameLocator("iframe.webview.ready").first().frameLocator("iframe#active-frame");
+  }
+
+  async closeEditors() {
+    await this.page.keyboard.press("Escape");
+    while ((await this.page.locator(".tabs-container .tab").count()) > 0) {
+      await this.command("File: Revert and Close Editor");
+      await this.quickInput.waitFor({ state: "hidden" });
+    }
+  }
+
+  /** @param {string} journey */
+  async screenshot(journey) {
+    mkdirSync(this.screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(this.screenshots, `${this.host}-${journey}.png`) });
+  }
+}
