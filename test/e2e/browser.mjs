@@ -1,3 +1,5 @@
+import { temporaryFolder } from "./paths.mjs";
+
 /** A quiet workbench: nothing but the files and what the extension says about them. */
 export const settings = {
   "chat.disableAIFeatures": true,
@@ -14,10 +16,10 @@ export const settings = {
   "workbench.tips.enabled": false,
 };
 
-export const size = { width: 1280, height: 800 };
+const size = { width: 1280, height: 800 };
 
 /** Flags for a Chromium that asks nobody and phones nowhere. */
-export const chromiumFlags = [
+const chromiumFlags = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -26,14 +28,21 @@ export const chromiumFlags = [
   "--disable-sync",
 ];
 
-/** @param {import("./hosts.mjs").Hosts} hosts */
-export function launchBrowser(hosts) {
-  return hosts.browserType.launch({ executablePath: hosts.chromium, args: chromiumFlags, timeout: 60_000 });
-}
-
-/** @param {import("playwright-core").Browser} browser */
-export async function newPage(browser) {
-  const context = await browser.newContext({ viewport: size, colorScheme: "light", locale: "en-US" });
+/**
+ * A browser with a profile of its own: in the private windows that playwright opens otherwise, webviews of the web host
+ * may not register their service worker. Closing the page's context ends the browser.
+ * @param {import("./hosts.mjs").Hosts} hosts
+ */
+export async function newWindow(hosts) {
+  const context = await hosts.browserType.launchPersistentContext(temporaryFolder(), {
+    executablePath: hosts.chromium,
+    args: chromiumFlags,
+    headless: true,
+    timeout: 60_000,
+    viewport: size,
+    colorScheme: "light",
+    locale: "en-US",
+  });
   context.setDefaultTimeout(20_000);
-  return context.newPage();
+  return context.pages()[0] ?? (await context.newPage());
 }

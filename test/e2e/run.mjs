@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { launchBrowser } from "./browser.mjs";
 import { bundleSuite, packageVsix } from "./bundle.mjs";
 import { startCodeServer } from "./codeServer.mjs";
 import { ensureHosts } from "./hosts.mjs";
@@ -67,27 +66,21 @@ try {
     for (const { title, error } of await runWebSuite(hosts, { extension, tests })) report(`suite: ${title}`, undefined, error);
   });
 
-  const browser = await launchBrowser(hosts);
-  try {
-    await attempt("web", async () => {
-      const host = await startWeb(hosts, { extension });
-      const at = (/** @type {boolean} */ untrusted) => (/** @type {import("playwright-core").Page} */ page) =>
-        openWeb(page, host.url, { restricted: untrusted });
-      await walk(browser, "web", trusted, { screenshots, open: at(false) }, report);
-      await walk(browser, "web", restricted, { screenshots, open: at(true) }, report);
+  await attempt("web", async () => {
+    const host = await startWeb(hosts, { extension });
+    const open = (/** @type {import("playwright-core").Page} */ page) => openWeb(page, host.url);
+    await walk(hosts, "web", trusted, { screenshots, open }, report);
+    await host.stop();
+  });
+
+  await attempt("code-server", async () => {
+    for (const journeys of [trusted, restricted]) {
+      const host = await startCodeServer(hosts, { vsix, restricted: journeys === restricted });
+      const open = async (/** @type {import("playwright-core").Page} */ page) => void (await page.goto(host.url));
+      await walk(hosts, "code-server", journeys, { screenshots, open }, report);
       await host.stop();
-    });
-    await attempt("code-server", async () => {
-      for (const journeys of [trusted, restricted]) {
-        const host = await startCodeServer(hosts, { vsix, restricted: journeys === restricted });
-        const open = async (/** @type {import("playwright-core").Page} */ page) => void (await page.goto(host.url));
-        await walk(browser, "code-server", journeys, { screenshots, open }, report);
-        await host.stop();
-      }
-    });
-  } finally {
-    await browser.close();
-  }
+    }
+  });
 } catch (error) {
   report("the run as a whole", undefined, error);
 } finally {

@@ -1,4 +1,4 @@
-import { newPage } from "./browser.mjs";
+import { newWindow } from "./browser.mjs";
 import { within } from "./processes.mjs";
 import { Workbench } from "./workbench.mjs";
 
@@ -6,13 +6,13 @@ const secondsPerJourney = 90;
 
 /**
  * Walks journeys one after the other in one window, and in a new one after a failure.
- * @param {import("playwright-core").Browser} browser
+ * @param {import("./hosts.mjs").Hosts} hosts
  * @param {string} host
  * @param {Record<string, (workbench: Workbench) => Promise<void>>} journeys
  * @param {{ screenshots: string, open: (page: import("playwright-core").Page) => Promise<void> }} options
  * @param {(title: string, seconds: number, error?: unknown) => void} report
  */
-export async function walk(browser, host, journeys, { screenshots, open }, report) {
+export async function walk(hosts, host, journeys, { screenshots, open }, report) {
   /** @type {Workbench | undefined} */
   let workbench;
   for (const [name, journey] of Object.entries(journeys)) {
@@ -20,7 +20,7 @@ export async function walk(browser, host, journeys, { screenshots, open }, repor
     /** @type {unknown} */
     let failure;
     try {
-      workbench ??= await within(secondsPerJourney, "opening the window", openWindow(browser, host, screenshots, open));
+      workbench ??= await within(secondsPerJourney, "opening the window", openWindow(hosts, host, screenshots, open));
       await within(secondsPerJourney, name, journey(workbench));
     } catch (error) {
       failure = error;
@@ -37,13 +37,13 @@ export async function walk(browser, host, journeys, { screenshots, open }, repor
 }
 
 /**
- * @param {import("playwright-core").Browser} browser
+ * @param {import("./hosts.mjs").Hosts} hosts
  * @param {string} host
  * @param {string} screenshots
  * @param {(page: import("playwright-core").Page) => Promise<void>} open
  */
-async function openWindow(browser, host, screenshots, open) {
-  const page = await newPage(browser);
+async function openWindow(hosts, host, screenshots, open) {
+  const page = await newWindow(hosts);
   await open(page);
   const workbench = new Workbench(page, host, screenshots);
   await workbench.ready();

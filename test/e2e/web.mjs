@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import { launchBrowser, newPage, settings } from "./browser.mjs";
+import { newWindow, settings } from "./browser.mjs";
 import { here, workspaceCopy } from "./paths.mjs";
 import { answers, freePort, logFile, start, stop, within } from "./processes.mjs";
 
@@ -24,28 +24,27 @@ export async function startWeb(hosts, { extension, tests }) {
 /**
  * @param {import("playwright-core").Page} page
  * @param {string} url
- * @param {{ restricted?: boolean }} [options]
  */
-export async function openWeb(page, url, { restricted = false } = {}) {
+export async function openWeb(page, url) {
   await page.route(url, async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: withOptions(await response.text(), { enableWorkspaceTrust: restricted }) });
+    await route.fulfill({ response, body: withSettings(await response.text()) });
   });
+  // A page that the browser did not fetch itself counts as a foreign one, and webviews are frames from localhost.
+  await page.context().grantPermissions(["local-network-access"], { origin: new URL(url).origin });
   await page.goto(url);
 }
 
 /**
  * test-web decides what the page tells the workbench, and has no option for settings.
  * @param {string} html
- * @param {Record<string, unknown>} options
  */
-function withOptions(html, options) {
+function withSettings(html) {
   const attribute = /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/;
   if (!attribute.test(html)) throw new Error("the workbench's page has changed: no place for its options");
   return html.replace(attribute, (_, before, value) => {
-    const given = JSON.parse(value.replaceAll("&quot;", '"'));
-    const all = { ...given, ...options, configurationDefaults: settings };
-    return `${before}${JSON.stringify(all).replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
+    const options = { ...JSON.parse(value.replaceAll("&quot;", '"')), configurationDefaults: settings };
+    return `${before}${JSON.stringify(options).replaceAll("&", "&amp;").replaceAll('"', "&quot;")}"`;
   });
 }
 
@@ -57,10 +56,9 @@ function withOptions(html, options) {
  */
 export async function runWebSuite(hosts, options) {
   const host = await startWeb(hosts, options);
-  const browser = await launchBrowser(hosts);
+  const page = await newWindow(hosts);
   const log = createWriteStream(logFile("web-suite"));
   try {
-    const page = await newPage(browser);
     page.on("console", (message) => log.write(`${message.text()}\n`));
     page.on("pageerror", (error) => log.write(`${error.stack}\n`));
     /** @type {{ title: string, error?: string }[]} */
@@ -70,14 +68,20 @@ export async function runWebSuite(hosts, options) {
       const found = /^tradecraft-suite (\{.*\})$/.exec(String(parts[0]));
       if (found) results.push(JSON.parse(found[1]));
     });
-    const exit = new Promise((resolve) => void page.exposeFunction("codeAutomationExit", resolve).then(() => openWeb(page, host.url)));
+    /** @type {(code: number) => void} */
+    let ended = () => {};
+    const exit = new Promise((resolve) => {
+      ended = resolve;
+    });
+    await page.exposeFunction("codeAutomationExit", ended);
+    await openWeb(page, host.url);
     const code = await within(120, "the suite in the web extension host", exit);
     if (code !== 0 && !results.some((result) => result.error)) {
       results.push({ title: "the suite as a whole", error: `ended with ${code}, see ${logFile("web-suite")}` });
     }
     return results;
   } finally {
-    await browser.close();
+    await page.context().close();
     await host.stop();
     log.end();
     await once(log, "close");

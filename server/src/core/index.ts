@@ -1,8 +1,8 @@
 import { type Analysis, type AnalyzeOptions, analyze, type SourceFile } from "./analysis/analyze.ts";
+import { suppressionRules } from "./analysis/suppress.ts";
 import { languages } from "./languages/registry.generated.ts";
-import { parseManual } from "./rules/manual.ts";
+import { type Manual, parseManual } from "./rules/manual.ts";
 import { registry } from "./rules/registry.generated.ts";
-import type { Manual } from "./rules/manual.ts";
 import type { Rule } from "./rules/rule.ts";
 import type { Library } from "./techniques/library.ts";
 import { type Card, hoverAt } from "./views/hover.ts";
@@ -18,10 +18,12 @@ export interface RuleEntry {
 /** The core's one door: text in, plain values out. */
 export interface Analyzer {
   readonly rules: readonly RuleEntry[];
+  /** What a configuration can set: the rules, and the findings about suppressions. */
   readonly ruleIds: readonly string[];
   readonly library: Library;
   analyze(file: SourceFile, options: AnalyzeOptions): Analysis;
-  hover(analysis: Analysis, offset: number): Card | undefined;
+  /** `pageLink` gives the target of a link to a technique's whole page, where the editor can show one. */
+  hover(analysis: Analysis, offset: number, pageLink?: (technique: string) => string): Card | undefined;
   /** The same analyzer over another library, as when a workspace brings its own technique documents. */
   withLibrary(library: Library): Analyzer;
 }
@@ -32,10 +34,10 @@ export function createAnalyzer({ library }: { readonly library: Library }): Anal
   const rules = entries.map((entry) => entry.rule);
   return {
     rules: entries,
-    ruleIds: rules.map((rule) => rule.id),
+    ruleIds: [...rules.map((rule) => rule.id), ...suppressionRules],
     library,
     analyze: (file, options) => analyze(file, languages, rules, options),
-    hover: (analysis, offset) => hoverAt(analysis, offset, { library, rules: entries }),
+    hover: (analysis, offset, pageLink) => hoverAt(analysis, offset, { library, rules: entries, pageLink }),
     withLibrary: (other) => createAnalyzer({ library: other }),
   };
 }

@@ -65,9 +65,103 @@ ${entries.join("\n")}
 `;
 }
 
+/**
+ * What the sources of a rule say of it, read as text: the lists are made before anything can be compiled.
+ * @param {string} id
+ */
+function ruleFacts(id) {
+  const source = read(`${core}/rules/${id}/rule.ts`);
+  const page = read(`${core}/rules/${id}/rule.md`);
+  const field = (/** @type {string} */ name) => new RegExp(`^  ${name}: "([^"]*)"`, "m").exec(source)?.[1] ?? "";
+  const techniques = /^ {2}techniques: \[([^\]]*)\]/m.exec(source)?.[1] ?? "";
+  const letters = { dockerfile: "D", compose: "C", kubernetes: "K" };
+  return {
+    id,
+    title: field("title"),
+    severity: field("severity"),
+    profile: field("profile"),
+    techniques: [...techniques.matchAll(/"([^"]+)"/g)].map((m) => /** @type {string} */ (m[1])),
+    where: Object.entries(letters).filter(([l]) => page.includes(`\`\`\`${l}`)).map(([, letter]) => letter).join(" "),
+    fix: /^```\w+ fixed/m.test(page),
+  };
+}
+
+const suppressionRules = [
+  ["unknown-suppression", "A suppression that names no rule there is."],
+  ["unused-suppression", "A suppression that silences nothing."],
+  ["expired-suppression", "A suppression whose `until` has passed."],
+];
+
+/** The JSON schema of `.tradecraft.yaml`. */
+function configurationSchema() {
+  const rules = ruleFolders().map(ruleFacts);
+  const level = { enum: ["error", "warning", "information", "hint", "off", false] };
+  const described = [
+    ...rules.map((r) => [r.id, `${r.title} (${r.techniques.join(", ")}). ${r.severity} by default.`]),
+    ...suppressionRules,
+  ];
+  const schema = {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "Tradecraft configuration",
+    type: ["object", "null"],
+    additionalProperties: false,
+    properties: {
+      profile: {
+        enum: ["recommended", "strict", "audit"],
+        default: "recommended",
+        description: "recommended: what a maintainer would not dispute. strict: hardening advice. audit: everything.",
+      },
+      rules: { $ref: "#/definitions/rules" },
+      techniques: {
+        type: ["array", "null"],
+        items: { type: "string" },
+        description: "Folders of your own technique documents, relative to this file.",
+      },
+      overrides: {
+        type: ["array", "null"],
+        description: "Other levels for some files, with a reason and, if you like, a last day.",
+        items: {
+          type: "object",
+          required: ["files", "rules"],
+          additionalProperties: false,
+          properties: {
+            files: { type: ["string", "array"], items: { type: "string" }, description: "Globs relative to this file." },
+            rules: { $ref: "#/definitions/rules" },
+            reason: { type: "string" },
+            expires: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "The last day on which it holds." },
+          },
+        },
+      },
+    },
+    definitions: {
+      rules: {
+        type: ["object", "null"],
+        additionalProperties: false,
+        properties: Object.fromEntries(described.map(([id, description]) => [id, { ...level, description }])),
+      },
+    },
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
+}
+
+/** The README with its table of rules written anew between its two marks. */
+function readme() {
+  const rows = ruleFolders()
+    .map(ruleFacts)
+    .map((r) => {
+      const techniques = r.techniques.map((t) => `[${t}](https://attack.mitre.org/techniques/${t.replace(".", "/")}/)`);
+      const link = `[${r.id}](${core}/rules/${r.id}/rule.md)`;
+      return `| ${link} | ${r.where} | ${r.title} | ${r.severity} | ${techniques.join(" ")} | ${r.fix ? "yes" : "–"} |`;
+    });
+  const table = ["| rule | where | finds | severity | techniques | fix |", "|---|---|---|---|---|---|", ...rows].join("\n");
+  return read("README.md").replace(/(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/, (_, open, close) => `${open}${table}\n${close}`);
+}
+
 /** @returns {Map<string, string>} path → text */
 export function generatedFiles() {
   return new Map([
+    ["data/tradecraft.schema.json", configurationSchema()],
+    ["README.md", readme()],
     [`${core}/rules/registry.generated.ts`, ruleRegistry()],
     [`${core}/languages/registry.generated.ts`, languageRegistry()],
     ["server/src/techniques.generated.ts", techniqueDocuments()],

@@ -1,6 +1,7 @@
-import type { Fact, LanguageId } from "../facts/fact.ts";
+import type { CommandFact, Fact, LanguageId } from "../facts/fact.ts";
 import type { Language, Problem } from "../languages/language.ts";
 import { type Finding, profiles, type Report, type Rule } from "../rules/rule.ts";
+import { type Execution, execution } from "../shell/execution.ts";
 import type { FileSettings, Level } from "./configure.ts";
 import { silenceLesser } from "./precedence.ts";
 import { type SuppressedFinding, suppress } from "./suppress.ts";
@@ -73,8 +74,8 @@ export function analyze(
   const facts = [...language.facts(tree)];
   const active = rules.filter((rule) => options.settings.rules.get(rule.id) !== "off");
   const found = check(facts, active, language.id, text);
-  const ruleIds = rules.map((rule) => rule.id);
-  const context = { text, ruleIds, today: options.today };
+  const [ruleIds, activeIds] = [rules.map((rule) => rule.id), active.map((rule) => rule.id)];
+  const context = { text, ruleIds, activeIds, today: options.today };
   const kept = suppress(found, language.comments(tree), language.annotations?.(tree) ?? [], context);
   const { findings, suppressed } = configure(kept, rules, options.settings);
   return { uri, text, language: language.id, parsed: { language, tree }, problems, facts, findings, suppressed };
@@ -84,11 +85,12 @@ function check(facts: readonly Fact[], rules: readonly Rule[], language: Languag
   const findings: Finding[] = [];
   const keys = new Map<string, number>();
   const places = new Set<string>();
+  const context = { language, facts, execution: once(execution) };
   for (const fact of facts) {
     const ofFact: Finding[] = [];
     for (const rule of rules) {
       if (rule.on !== fact.kind) continue;
-      for (const report of rule.check(fact as never, { language, facts })) {
+      for (const report of rule.check(fact as never, context)) {
         // What several places share by alias stands once and is reported once.
         const place = `${rule.id} ${report.span.start} ${report.span.end}`;
         if (places.has(place)) continue;
@@ -103,6 +105,16 @@ function check(facts: readonly Fact[], rules: readonly Rule[], language: Languag
     keys.set(f.key, count + 1);
     return count === 0 ? f : { ...f, key: `${f.key}#${count}` };
   });
+}
+
+/** Each command is taken apart once, however many rules ask. */
+function once(work: (words: CommandFact["words"]) => Execution): (fact: CommandFact) => Execution {
+  const known = new Map<CommandFact, Execution>();
+  return (fact) => {
+    const result = known.get(fact) ?? work(fact.words);
+    known.set(fact, result);
+    return result;
+  };
 }
 
 function toFinding(rule: Rule, report: Report, key: string): Finding {

@@ -25,15 +25,24 @@ interface Suppression {
 const everything: Span = { start: 0, end: Number.POSITIVE_INFINITY };
 export const suppressionRules = ["unknown-suppression", "unused-suppression", "expired-suppression"] as const;
 
+export interface SuppressContext {
+  readonly text: string;
+  /** Every rule there is, and those of them that looked at the file. */
+  readonly ruleIds: readonly string[];
+  readonly activeIds: readonly string[];
+  /** `YYYY-MM-DD`; without it nothing expires. */
+  readonly today?: string | undefined;
+}
+
 /**
  * Takes the suppressed findings out. What suppressions do wrong comes back as findings of its own: unknown rules,
- * suppressions that silence nothing, expired ones. `today` is `YYYY-MM-DD`; without it nothing expires.
+ * suppressions that silence nothing, expired ones.
  */
 export function suppress(
   findings: readonly Finding[],
   comments: Iterable<Comment>,
   annotations: Iterable<Annotation>,
-  context: { readonly text: string; readonly ruleIds: readonly string[]; readonly today?: string | undefined },
+  context: SuppressContext,
 ): { findings: Finding[]; suppressed: SuppressedFinding[] } {
   const suppressed = new Map<Finding, SuppressedFinding>();
   const about: Finding[] = [];
@@ -49,7 +58,7 @@ export function suppress(
         continue;
       }
       const hits = findings.filter((f) => f.rule === rule.id && covers && overlaps(covers, f.span));
-      if (hits.length === 0) about.push(unusedFinding(suppression, rule, context.text));
+      if (hits.length === 0 && context.activeIds.includes(rule.id)) about.push(unusedFinding(suppression, rule, context.text));
       if (expired) continue;
       for (const finding of hits) {
         suppressed.set(finding, { finding, kind: "inSource", justification: suppression.reason });

@@ -48,8 +48,10 @@ export function parseManual(page: string): Manual {
       examples.push({ language: fence[1] as string, role, note: fence[3] ?? "", text, line: i + 1 });
       i = end === -1 ? lines.length : end;
     } else if (line.startsWith("# ")) title = line.slice(2).trim();
-    else if (line.startsWith("## ")) sections.set(line.slice(3).trim(), (current = []));
-    else current.push(line);
+    else if (line.startsWith("## ")) {
+      current = [];
+      sections.set(line.slice(3).trim(), current);
+    } else current.push(line);
   }
   const section = (name: string) => (sections.get(name) ?? []).join("\n").trim();
   return {

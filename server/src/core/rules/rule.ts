@@ -1,5 +1,6 @@
-import type { Fact, FactKind, FactOf, LanguageId } from "../facts/fact.ts";
+import type { CommandFact, Fact, FactKind, FactOf, LanguageId } from "../facts/fact.ts";
 import type { Operation } from "../languages/language.ts";
+import type { Execution } from "../shell/execution.ts";
 import type { Span } from "../text/span.ts";
 
 /** From loud to quiet, in the words of LSP. */
@@ -33,6 +34,8 @@ export interface RuleContext {
   readonly language: LanguageId;
   /** Every fact of the file. */
   readonly facts: readonly Fact[];
+  /** What the words of a command start. Worked out once for all rules. */
+  execution(fact: CommandFact): Execution;
 }
 
 export interface Report {

@@ -6,12 +6,12 @@ import { span } from "../text/span.ts";
 import type { FrontMatterEntry } from "./technique.ts";
 
 /**
- * A longer front matter is not read. gray-matter needs time in the square of its blank lines (0.2 s for 16 K of them);
+ * A longer front matter is not read. gray-matter needs time in the square of its blank lines (0.3 s for 8 K of them);
  * the longest of ATT&CK is 1 K.
  */
-export const frontMatterLimit = 16 * 1024;
+export const frontMatterLimit = 8 * 1024;
 
-/** More problems than anybody reads; broken YAML of 16 K can have thousands. */
+/** More problems than anybody reads; broken YAML of 8 K can have thousands. */
 const problemLimit = 20;
 
 const fence = "---";
@@ -106,18 +106,29 @@ export function readFrontMatter(text: string): FrontMatter {
   const split = splitFrontMatter(text);
   const problems: Problem[] = split.problem ? [split.problem] : [];
   if (!split.header) return { ...split, entries: [], problems };
-  try {
-    const entries = readYaml(text, split.header, problems);
-    return { ...split, entries, problems: problems.slice(0, problemLimit) };
-  } catch {
-    // The parser recurses: 16 K of opening brackets can exhaust the stack.
+  if (isDeep(text.slice(split.header.start, split.header.end))) {
     const message = "This front matter is nested too deeply and is not read.";
-    return {
-      ...split,
-      entries: [],
-      problems: [...problems, { code: "front-matter-too-deep", message, span: split.header }],
-    };
+    problems.push({ code: "front-matter-too-deep", message, span: split.header });
+    return { ...split, entries: [], problems };
   }
+  let entries: FrontMatterEntry[] = [];
+  try {
+    entries = readYaml(text, split.header, problems);
+  } catch {
+    // Nothing is known that makes the parser throw; should it, the Markdown is read all the same.
+    const message = "This front matter cannot be read as YAML.";
+    problems.push({ code: "front-matter-unreadable", message, span: split.header });
+  }
+  return { ...split, entries, problems: problems.slice(0, problemLimit) };
+}
+
+/**
+ * True where the parser may recurse hundreds of levels. To catch its overflow is not enough: V8 ends the process when
+ * it has to compile a regular expression with the stack nearly used up.
+ */
+function isDeep(yaml: string): boolean {
+  const brackets = yaml.match(/[[{]/g)?.length ?? 0;
+  return brackets > 100 || yaml.split(/[\r\n]/).some((line) => (line.match(/[-?:](?=\s|$)/g)?.length ?? 0) > 50);
 }
 
 function readYaml(text: string, header: Span, problems: Problem[]): FrontMatterEntry[] {

@@ -1,30 +1,40 @@
 /**
  * What a document's Markdown may cost. remark is made for documents that people write: its time grows with the square
- * of the marks in one paragraph and of the depth of containers, and it recurses per level of a list. Measured on two
- * cores: 2,000 nested bullets (4 KB) take 1.8 s, 4,000 overflow the stack, 2,000 alternating `*` and `_` 0.7 s, plain
- * text 5 µs a character. Documents of ATT&CK have up to 9 KB, four levels, and 250 marks in a paragraph.
+ * of the marks in one paragraph, with the number of lists times that of all blocks, and with the depth of containers,
+ * per level of which it recurses. Measured on two cores: 2,000 nested bullets (4 KB) take 1.8 s, 4,000 overflow the
+ * stack, 2,000 alternating `*` and `_` 0.7 s, 1,600 lines of four bullets 2 s, plain text 5 µs a character.
+ * ATT&CK's documents have up to 9 KB, 120 lines, 100 list items, and 250 marks in a paragraph.
  */
 export const limits = {
   /** UTF-16 code units of Markdown. */
-  length: 128 * 1024,
-  /** Containers (`>`, `-`, `1.`) that one line opens or continues. */
+  length: 64 * 1024,
+  lines: 4000,
+  /** Containers (`>`, `-`, `1.`) that all lines begin with. */
+  containers: 2000,
+  /** Containers that one line begins with. */
   depth: 32,
   /** Columns of indentation, by which containers of earlier lines go on. */
-  indentation: 128,
+  indentation: 64,
   /** The sum over all paragraphs of the square of the marks in them. */
-  work: 2_000_000,
+  work: 1_000_000,
 } as const;
 
 /** Why the Markdown is not parsed, in a few words; undefined where it may be. Linear. */
 export function beyondLimits(markdown: string): string | undefined {
   if (markdown.length > limits.length) return `longer than ${limits.length / 1024} KB`;
+  let lines = 0;
+  let containers = 0;
   let work = 0;
   let marks = 0;
   for (let start = 0; start < markdown.length; ) {
     const { next, depth, indentation } = readPrefix(markdown, start);
     if (depth > limits.depth || indentation > limits.indentation) return "nested too deeply";
-    const blank = isLineEnd(markdown.charCodeAt(next));
-    // A blank line and a bullet each end the paragraph before them. Deeper bullets may not: they can be its text.
+    lines++;
+    containers += depth;
+    if (lines > limits.lines) return `longer than ${limits.lines} lines`;
+    if (containers > limits.containers) return `longer than ${limits.containers} list items`;
+    // A blank line and a bullet each end the paragraph before them. A deeper bullet may be part of its text.
+    const blank = next >= markdown.length || isLineEnd(markdown.charCodeAt(next));
     if (blank || (depth > 0 && indentation < 4)) {
       work += marks * marks;
       marks = 0;

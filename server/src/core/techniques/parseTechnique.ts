@@ -39,10 +39,16 @@ function parseBody(text: string): TechniqueBody {
   return { ...empty, problems: [{ code: "text-not-read", message, span: span(base, base) }] };
 }
 
+/**
+ * A line of dashes under a paragraph makes no heading: in ATT&CK's texts it is a rule between two parts, and remark's
+ * time grows with the square of such headings.
+ */
+const syntax = { disable: { null: ["setextUnderline"] } };
+
 /** Undefined where the parser gives up; `beyondLimits` leaves it no reason to that is known. */
 function parseMarkdown(markdown: string): Root | undefined {
   try {
-    return remark().use(remarkGfm).parse(markdown);
+    return remark().data("micromarkExtensions", [syntax]).use(remarkGfm).parse(markdown);
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import type { Analysis } from "../analysis/analyze.ts";
 import type { Operation } from "../languages/language.ts";
 import type { Finding, Fix } from "../rules/rule.ts";
-import { type Edit, applyEdits } from "../text/edit.ts";
+import { applyEdits, type Edit } from "../text/edit.ts";
 import { type Span, touches } from "../text/span.ts";
 
 /** Something that can be done about a finding. Its edits are made when it is chosen, for the version then at hand. */
@@ -98,7 +98,12 @@ function ignoreActions(finding: Finding): Action[] {
   const base = { finding, preferred: false, safety: "safe" } as const;
   return [
     { ...base, id: `${finding.key}\u001fignore`, kind: "ignore", title: `Ignore ${finding.rule} here…` },
-    { ...base, id: `${finding.key}\u001fignore-file`, kind: "ignore-file", title: `Ignore ${finding.rule} in this file…` },
+    {
+      ...base,
+      id: `${finding.key}\u001fignore-file`,
+      kind: "ignore-file",
+      title: `Ignore ${finding.rule} in this file…`,
+    },
   ];
 }
 

@@ -39,33 +39,33 @@ export function hasInterpolation(word: Word): boolean {
 export function interpolationDefault(value: string): string {
   /** What was collected before each default that is open, and how many plain braces are open in it. */
   const open: { before: string; start: number; braces: number }[] = [];
+  const opening = /\$\{[A-Za-z_][A-Za-z0-9_]*:?-/y;
   let result = "";
   for (let i = 0; i < value.length; ) {
     const inner = open.at(-1);
-    const char = value[i] as string;
-    const found = char === "$" && value[i + 1] !== "$" ? interpolationAt(value, i) : undefined;
-    if (char === "$" && value[i + 1] === "$") {
+    opening.lastIndex = i;
+    if (value.startsWith("$$", i)) {
       result += "$";
       i += 2;
-    } else if (found?.fallback !== undefined) {
+    } else if (opening.test(value)) {
       open.push({ before: result, start: i, braces: 0 });
       result = "";
-      i = found.end - 1 - found.fallback.length;
-    } else if (found) {
-      result += value.slice(i, found.end);
-      i = found.end;
-    } else if (char === "}" && inner?.braces === 0) {
+      i = opening.lastIndex;
+    } else if (value[i] === "}" && inner?.braces === 0) {
       open.pop();
       result = inner.before + result;
       i++;
     } else {
-      if (inner && char === "{") inner.braces++;
-      if (inner && char === "}") inner.braces--;
-      result += char;
-      i++;
+      if (inner && value[i] === "{") inner.braces++;
+      if (inner && value[i] === "}") inner.braces--;
+      const length = dollarLength(value, i);
+      result += value.slice(i, i + length);
+      i += length;
     }
   }
-  return result;
+  // A brace that is not closed leaves no form that Compose knows.
+  const outermost = open[0];
+  return outermost ? outermost.before + value.slice(outermost.start) : result;
 }
 
 /** The text with `$$` made `$`, mapped to both; `${…}` and what it holds stay as written. */
@@ -90,17 +90,15 @@ export function dollarLength(text: string, at: number): number {
   return found ? found.end - at : 1;
 }
 
-const named = /\$([A-Za-z_][A-Za-z0-9_]*)/y;
-const braced = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:?[-?+]|(?=\}))/y;
-
 /** What starts at a dollar that is not escaped; undefined where the dollar stands for itself. */
 function interpolationAt(text: string, start: number): Interpolation | undefined {
-  named.lastIndex = start;
+  const named = /\$([A-Za-z_][A-Za-z0-9_]*)/y;
+  const braced = /\$\{([A-Za-z_][A-Za-z0-9_]*)(:?[-?+]|(?=\}))/y;
+  named.lastIndex = braced.lastIndex = start;
   const plain = named.exec(text);
   if (plain) return { start, end: start + plain[0].length, name: plain[1] as string };
   if (text[start + 1] !== "{") return undefined;
   const close = closingBrace(text, start + 1);
-  braced.lastIndex = start;
   const form = braced.exec(text);
   if (!form || close === -1) return { start, end: close === -1 ? text.length : close + 1, name: "" };
   const found = { start, end: close + 1, name: form[1] as string };

@@ -4,20 +4,20 @@ import { isSpace, skipSpace } from "./lines.ts";
 import type { Clause } from "./tree.ts";
 
 /**
- * Takes the joined lines of an instruction apart: keyword, flags, arguments, and the instruction within it. `escape` is
+ * Takes the joined lines of an instruction apart: keyword, flags, arguments, and the instruction within it. `escapeToken` is
  * the file's escape character; `path` is the instruction's.
  */
-export function readClause(line: MappedText, escape: string, path: Path, triggered = false): Clause {
+export function readClause(line: MappedText, escapeToken: string, path: Path, triggered = false): Clause {
   const { value } = line;
   const end = trimmedEnd(value);
   const start = skipSpace(value, 0, end);
   let keywordEnd = start;
   while (keywordEnd < end && !isBlank(value.charCodeAt(keywordEnd))) keywordEnd++;
-  const { flags, next } = readFlags(value, keywordEnd, end, escape);
+  const { flags, next } = readFlags(value, keywordEnd, end, escapeToken);
   const argumentsText = slice(line, next, end);
   const keyword = located(line, start, keywordEnd, path);
   const name = keyword.value.toUpperCase();
-  const inner = readInner(name, argumentsText, escape, path, triggered);
+  const inner = readInner(name, argumentsText, escapeToken, path, triggered);
   return {
     keyword,
     name,
@@ -29,9 +29,15 @@ export function readClause(line: MappedText, escape: string, path: Path, trigger
 }
 
 /** ONBUILD holds any instruction but another ONBUILD; HEALTHCHECK a CMD. */
-function readInner(name: string, text: MappedText, escape: string, path: Path, triggered: boolean): Clause | undefined {
+function readInner(
+  name: string,
+  text: MappedText,
+  escapeToken: string,
+  path: Path,
+  triggered: boolean,
+): Clause | undefined {
   if (text.value === "") return undefined;
-  if (name === "ONBUILD" && !triggered) return readClause(text, escape, path, true);
+  if (name === "ONBUILD" && !triggered) return readClause(text, escapeToken, path, true);
   if (name !== "HEALTHCHECK") return undefined;
   const { value } = text;
   let typeEnd = 0;
@@ -45,7 +51,7 @@ function readInner(name: string, text: MappedText, escape: string, path: Path, t
 }
 
 /** The words that begin with `--`, up to the first that does not, or to a `--` alone. `next` is where arguments start. */
-function readFlags(value: string, from: number, end: number, escape: string) {
+function readFlags(value: string, from: number, end: number, escapeToken: string) {
   const flags: { start: number; end: number }[] = [];
   let at = skipSpace(value, from, end);
   while (value.startsWith("--", at) && at < end) {
@@ -53,7 +59,7 @@ function readFlags(value: string, from: number, end: number, escape: string) {
     let quote = "";
     for (; at < end && (quote || !isSpace(value.charCodeAt(at))); at++) {
       const char = value[at] as string;
-      if (char === escape) at++;
+      if (char === escapeToken) at++;
       else if (quote) quote = char === quote ? "" : quote;
       else if (char === '"' || char === "'") quote = char;
     }

@@ -26,14 +26,7 @@ export function skipSpace(text: string, start: number, end: number): number {
 export function isSpace(code: number): boolean {
   if (code < 0x85) return code === 32 || (code >= 9 && code <= 13);
   if (code < 0x2000) return code === 0x85 || code === 0xa0 || code === 0x1680;
-  return (
-    code <= 0x200a ||
-    code === 0x2028 ||
-    code === 0x2029 ||
-    code === 0x202f ||
-    code === 0x205f ||
-    code === 0x3000
-  );
+  return code <= 0x200a || code === 0x2028 || code === 0x2029 || code === 0x202f || code === 0x205f || code === 0x3000;
 }
 
 /** The terminator that the file uses first. */

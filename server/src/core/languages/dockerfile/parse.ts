@@ -4,8 +4,8 @@ import type { Problem } from "../language.ts";
 import { readClause } from "./clause.ts";
 import { readDirectives } from "./directives.ts";
 import { readHeredocs } from "./heredoc.ts";
-import { readStringArray } from "./jsonArray.ts";
 import { join } from "./joined.ts";
+import { readStringArray } from "./jsonArray.ts";
 import { isSpace, type Line, lineAt, skipSpace } from "./lines.ts";
 import { buildStages } from "./stages.ts";
 import type { Clause, CommentLine, DockerfileTree, Heredoc, Instruction } from "./tree.ts";
@@ -16,7 +16,7 @@ import type { Clause, CommentLine, DockerfileTree, Heredoc, Instruction } from "
  * by `# syntax=` may know it.
  */
 export function parseDockerfile(text: string): { tree: DockerfileTree; problems: Problem[] } {
-  const { directives, escape, end: bodyStart } = readDirectives(text);
+  const { directives, escapeToken, end: bodyStart } = readDirectives(text);
   const instructions: Instruction[] = [];
   const comments: CommentLine[] = [];
   const problems: Problem[] = [];
@@ -30,18 +30,18 @@ export function parseDockerfile(text: string): { tree: DockerfileTree; problems:
       comments.push({ span: { start, end: line.end } });
       continue;
     }
-    const logical = readLogicalLine(text, line, start, escape, instructions.length, comments);
+    const logical = readLogicalLine(text, line, start, escapeToken, instructions.length, comments);
     at = logical.next;
     // An escape character with nothing behind it, up to the end of the file.
     if (logical.text.value.trim() === "") continue;
-    const { instruction, next } = readInstruction(text, logical, escape, instructions.length);
+    const { instruction, next } = readInstruction(text, logical, escapeToken, instructions.length);
     at = next;
     instructions.push(instruction);
     const open = instruction.heredocs.find((heredoc) => !heredoc.terminator);
     if (open) problems.push(unterminated(open));
   }
   const stages = buildStages(instructions);
-  return { tree: { text, escape, directives, bodyStart, instructions, comments, stages }, problems };
+  return { tree: { text, escapeToken, directives, bodyStart, instructions, comments, stages }, problems };
 }
 
 /** An instruction's lines, joined. `next` is the offset of the line behind them. */
@@ -56,7 +56,7 @@ function readLogicalLine(
   text: string,
   first: Line,
   start: number,
-  escape: string,
+  escapeToken: string,
   index: number,
   comments: CommentLine[],
 ): LogicalLine {
@@ -65,7 +65,7 @@ function readLogicalLine(
   let partStart = start;
   let next = first.next;
   for (;;) {
-    const cut = continuation(text, partStart, last.end, escape);
+    const cut = continuation(text, partStart, last.end, escapeToken);
     parts.push({ start: partStart, end: cut ?? last.end });
     next = last.next;
     if (cut === undefined) break;
@@ -87,25 +87,25 @@ function readLogicalLine(
 }
 
 /** Where the escape character stands that continues the line; one that another escapes does not. */
-function continuation(text: string, start: number, end: number, escape: string): number | undefined {
+function continuation(text: string, start: number, end: number, escapeToken: string): number | undefined {
   let at = end - 1;
   while (at >= start && (text[at] === " " || text[at] === "\t")) at--;
-  return at >= start && text[at] === escape && (at === start || text[at - 1] !== escape) ? at : undefined;
+  return at >= start && text[at] === escapeToken && (at === start || text[at - 1] !== escapeToken) ? at : undefined;
 }
 
 function readInstruction(
   text: string,
   logical: LogicalLine,
-  escape: string,
+  escapeToken: string,
   index: number,
 ): { instruction: Instruction; next: number } {
-  const clause = readClause(logical.text, escape, [index]);
+  const clause = readClause(logical.text, escapeToken, [index]);
   const { heredocs, next } = opensHeredocs(clause)
     ? readHeredocs(text, logical.text, logical.next)
     : { heredocs: [] as Heredoc[], next: logical.next };
   const start = clause.keyword.span.start;
   const last = heredocs.at(-1);
-  const end = last ? (last.terminator ?? trimmed(text, last.body)).end : lastOf(logical.text);
+  const end = last?.terminator?.end ?? (last && lastIn(text, last.body)) ?? lastOf(logical.text);
   const lines = { start: logical.lines.start, end: last ? Math.max(end, logical.lines.end) : logical.lines.end };
   return { instruction: { ...clause, index, span: { start, end: Math.max(start, end) }, lines, heredocs }, next };
 }
@@ -128,8 +128,8 @@ function lastOf(line: MappedText): number {
   return slice(line, 0, end).locate(0, end).end;
 }
 
-function trimmed(text: string, body: Span): Span {
+function lastIn(text: string, body: Span): number | undefined {
   let end = body.end;
   while (end > body.start && isSpace(text.charCodeAt(end - 1))) end--;
-  return { start: body.start, end };
+  return end > body.start ? end : undefined;
 }

@@ -1,3 +1,4 @@
+import type { Span } from "../../text/span.ts";
 import type { Instruction, Stage } from "./tree.ts";
 
 /** A FROM that names a longer image is nobody's: its variables are left alone. */
@@ -29,11 +30,11 @@ export function buildStages(instructions: readonly Instruction[]): Stage[] {
 
 /** `FROM [--platform=…] image [AS name]` */
 function readFrom(from: Instruction, instructions: readonly Instruction[]): Stage {
-  const text = from.arguments;
-  const words = [...text.value.matchAll(/[^\t\v\f\r ]+/g)].slice(0, 3).map((m) => ({
-    value: m[0],
-    span: text.locate(m.index, m.index + m[0].length),
-  }));
+  const words: { value: string; span: Span }[] = [];
+  for (const match of from.arguments.value.matchAll(/[^\t\v\f\r ]+/g)) {
+    words.push({ value: match[0], span: from.arguments.locate(match.index, match.index + match[0].length) });
+    if (words.length === 3) break;
+  }
   const [image, as, name] = words;
   const platform = from.flags.find((f) => /^--platform=/i.test(f.value))?.value.slice("--platform=".length);
   return {

@@ -9,7 +9,7 @@ import type { Located, Span } from "../../text/span.ts";
 export interface DockerfileTree {
   readonly text: string;
   /** Continues lines when it ends them: `\`, or what the directive `escape` says. */
-  readonly escape: string;
+  readonly escapeToken: string;
   readonly directives: readonly Directive[];
   /** Offset of the first line that is no directive: a comment above it would end the directives. */
   readonly bodyStart: number;

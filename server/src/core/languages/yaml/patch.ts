@@ -201,15 +201,11 @@ function addChild(text: string, target: Collection, key: string | undefined, val
   }
   const first = blockStart(text, target, 0);
   const indent = " ".repeat(first - lineStartOf(text, first));
-  const name = key === undefined ? "- " : `${renderFlow(key, quotedKeys)}: `;
+  const name = key === undefined ? "-" : `${renderFlow(key, quotedKeys)}:`;
+  const written = renderBlock(value, indent, lineEnding(text), isSeq(target) && usesQuotes(text, target));
+  const gap = isLineEnd(written, 0) ? "" : " ";
   const at = lineEndOf(text, end);
-  return [
-    { start: at, end: at },
-    lineEnding(text) +
-      indent +
-      name +
-      renderBlock(value, indent, lineEnding(text), isSeq(target) && usesQuotes(text, target)),
-  ];
+  return [{ start: at, end: at }, lineEnding(text) + indent + name + gap + written];
 }
 
 function usesQuotes(text: string, node: Node | null): boolean {

@@ -1,0 +1,40 @@
+import type { Fact } from "../../facts/fact.ts";
+import { Cursor } from "../yaml/cursor.ts";
+import type { YamlTree } from "../yaml/document.ts";
+import { commandFacts } from "./commands.ts";
+import { deviceFacts, mountFacts } from "./mounts.ts";
+import { servicesOf } from "./services.ts";
+
+/** What the services of a Compose file run and mount. Each document of a stream is read for itself. */
+export function* composeFacts(tree: YamlTree): Iterable<Fact> {
+  for (const document of tree.documents) {
+    const root = Cursor.root(document);
+    if (root) yield* once(factsOf(root));
+  }
+}
+
+function* factsOf(root: Cursor): Iterable<Fact> {
+  const services = servicesOf(root);
+  for (const service of services) {
+    yield* commandFacts(service);
+    yield* mountFacts(service);
+  }
+  yield* deviceFacts(root, services);
+}
+
+/** A value behind an alias serves several services, but stands once and is said once, by the first of them. */
+function* once(facts: Iterable<Fact>): Iterable<Fact> {
+  const seen = new Set<string>();
+  for (const fact of facts) {
+    const key = JSON.stringify([fact.kind, writtenAt(fact)]);
+    if (seen.has(key)) continue;
+    seen.add(key);
+    yield fact;
+  }
+}
+
+function writtenAt(fact: Fact): unknown {
+  if (fact.kind !== "command") return fact.path;
+  const { entrypoint, arguments: args, image } = fact;
+  return entrypoint || args ? [entrypoint?.path, args?.path] : [image?.path];
+}

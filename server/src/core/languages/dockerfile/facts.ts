@@ -1,0 +1,231 @@
+import type { CommandFact, CommandPart, ExecFormFact, Fact, Owner, Place, Word } from "../../facts/fact.ts";
+import type { Path, Span } from "../../text/span.ts";
+import { explainExecForm, formOf } from "./execForm.ts";
+import { isHeredocWord } from "./heredoc.ts";
+import { interpreterWords, runScript, scriptWords } from "./script.ts";
+import { type Clause, type DockerfileTree, type Instruction, innermost, type Stage } from "./tree.ts";
+import { writtenScript } from "./writtenScript.ts";
+
+/**
+ * The commands of a Dockerfile and its malformed exec forms.
+ *
+ * - `build`: each RUN of each stage.
+ * - `main`: what the final stage starts, which an earlier stage may have set; a script of a COPY heredoc that it names
+ *   (owner kind `script`); the entrypoint that ONBUILD gives to the images built on this one (owner kind `onbuild`).
+ * - `healthcheck`: that of the final stage.
+ *
+ * RUN and HEALTHCHECK commands stand in `entrypoint`, since no word of the image comes before them. Paths: see
+ * `DockerfileTree`; a command's is that of its first half's instruction.
+ */
+export function* dockerfileFacts(tree: DockerfileTree): Iterable<Fact> {
+  const states: State[] = [];
+  for (const stage of tree.stages) {
+    const state = begin(tree, stage, stage.base === undefined ? undefined : states[stage.base]);
+    states.push(state);
+    for (const instruction of standing(stage.instructions)) yield* read(state, instruction);
+  }
+  const final = states.at(-1);
+  if (!final) return;
+  yield* started(final, final);
+  yield* triggered(final);
+}
+
+/** A build stage while its instructions are read: what its image would say. */
+interface State {
+  readonly tree: DockerfileTree;
+  readonly stage: Stage;
+  /** What Docker puts before a shell form. */
+  shell: readonly string[];
+  entrypoint: CommandPart | undefined;
+  command: CommandPart | undefined;
+  /** A CMD of the stage itself, which an ENTRYPOINT does not clear. */
+  ownCommand: boolean;
+  healthcheck: CommandPart | undefined;
+  readonly triggers: Instruction[];
+}
+
+function begin(tree: DockerfileTree, stage: Stage, parent: State | undefined): State {
+  const state: State = {
+    tree,
+    stage,
+    shell: parent?.shell ?? defaultShell(tree, stage),
+    entrypoint: parent?.entrypoint,
+    command: parent?.command,
+    ownCommand: false,
+    healthcheck: parent?.healthcheck,
+    triggers: [],
+  };
+  for (const trigger of parent?.triggers ?? []) if (trigger.inner) apply(state, trigger, trigger.inner);
+  return state;
+}
+
+/** Windows images start `cmd`. What tells them apart is their name, the platform, or that `\` had to be freed. */
+function defaultShell(tree: DockerfileTree, { image, platform }: Stage): readonly string[] {
+  const name = image?.value ?? "";
+  const windows =
+    /^["']?windows/i.test(platform ?? "") ||
+    tree.escapeToken === "`" ||
+    /\b(?:nanoserver|servercore|windowsservercore)\b|^mcr\.microsoft\.com\/windows\b/i.test(name);
+  return windows ? ["cmd", "/S", "/C"] : ["/bin/sh", "-c"];
+}
+
+/** Leaves out the ENTRYPOINT, CMD and HEALTHCHECK that a later one of the stage replaces. One without arguments does not. */
+function standing(instructions: readonly Instruction[]): Instruction[] {
+  const key = (i: Instruction): string => (i.name === "ONBUILD" ? `ONBUILD ${i.inner?.name}` : i.name);
+  const last = new Map<string, Instruction>();
+  for (const instruction of instructions) {
+    if (innermost(instruction).arguments.value !== "") last.set(key(instruction), instruction);
+  }
+  return instructions.filter(
+    (i) => !/^(?:ONBUILD )?(?:ENTRYPOINT|CMD|HEALTHCHECK)$/.test(key(i)) || last.get(key(i)) === i,
+  );
+}
+
+function* read(state: State, instruction: Instruction): Iterable<Fact> {
+  const onbuild = instruction.name === "ONBUILD";
+  const clause = onbuild ? instruction.inner : instruction;
+  if (!clause) return;
+  const owner = onbuild ? onbuildOwner(state, instruction) : stageOwner(state, instruction);
+  const malformed = execFormFact(instruction, clause, owner);
+  if (malformed) yield malformed;
+  if (clause.name === "RUN") {
+    const part = commandPart(state, instruction, clause);
+    if (part) yield commandFact("build", owner, state.stage, part, undefined);
+  }
+  if (onbuild) state.triggers.push(instruction);
+  else apply(state, instruction, clause);
+}
+
+/** What the instruction does to the image's configuration. */
+function apply(state: State, instruction: Instruction, clause: Clause): void {
+  if (clause.name === "SHELL") {
+    const form = formOf(clause.arguments);
+    if (form.kind === "exec" && form.words.length > 0) state.shell = form.words.map((w) => w.value);
+  } else if (clause.name === "ENTRYPOINT") {
+    const part = commandPart(state, instruction, clause);
+    if (!part) return;
+    state.entrypoint = part;
+    if (!state.ownCommand) state.command = undefined;
+  } else if (clause.name === "CMD") {
+    const part = commandPart(state, instruction, clause);
+    if (!part) return;
+    state.command = part;
+    state.ownCommand = true;
+  } else if (clause.name === "HEALTHCHECK") {
+    if (clause.inner) state.healthcheck = commandPart(state, instruction, clause.inner);
+    else if (clause.arguments.value.toUpperCase() === "NONE") state.healthcheck = undefined;
+  }
+}
+
+/** What runs in a container of the image; `from` holds the parts. */
+function* started(state: State, from: Pick<State, "entrypoint" | "command" | "healthcheck">, onbuild?: Owner) {
+  const { entrypoint, command, healthcheck } = from;
+  const owner = (part: CommandPart): Owner => onbuild ?? stageOwner(state, instructionOf(state.tree, part.path));
+  const first = entrypoint ?? command;
+  if (first) {
+    const fact = commandFact("main", owner(first), state.stage, entrypoint, command);
+    yield fact;
+    const script = onbuild ? undefined : writtenScript(state.tree, state.stage, fact.words);
+    if (script) {
+      const { words, path } = script;
+      yield { ...commandFact("main", script.owner, state.stage, undefined, undefined), words, path };
+    }
+  }
+  if (healthcheck) yield commandFact("healthcheck", owner(healthcheck), state.stage, healthcheck, undefined);
+}
+
+/** What ONBUILD sets in an image built on the final stage. */
+function* triggered(final: State): Iterable<Fact> {
+  const [first] = final.triggers;
+  if (!first) return;
+  const child: State = {
+    ...final,
+    entrypoint: undefined,
+    command: undefined,
+    ownCommand: false,
+    healthcheck: undefined,
+  };
+  for (const trigger of final.triggers) if (trigger.inner) apply(child, trigger, trigger.inner);
+  const part = child.entrypoint ?? child.command ?? child.healthcheck;
+  if (part) yield* started(final, child, onbuildOwner(final, instructionOf(final.tree, part.path)));
+}
+
+function instructionOf(tree: DockerfileTree, path: Path): Instruction {
+  return tree.instructions[path[0] as number] as Instruction;
+}
+
+function stageOwner({ stage }: State, instruction: Instruction): Owner {
+  const span = stage.image?.span ?? (stage.from ?? instruction).keyword.span;
+  return { kind: "stage", span, ...(stage.name && { name: stage.name.value }) };
+}
+
+function onbuildOwner({ stage }: State, instruction: Instruction): Owner {
+  return { kind: "onbuild", span: instruction.keyword.span, ...(stage.name && { name: stage.name.value }) };
+}
+
+function commandFact(
+  place: Place,
+  owner: Owner,
+  stage: Stage,
+  entrypoint: CommandPart | undefined,
+  command: CommandPart | undefined,
+): CommandFact {
+  // A shell form ends with its script: what follows would be its arguments, which it does not read.
+  const words = entrypoint?.form === "shell" ? entrypoint.words : [entrypoint, command].flatMap((p) => p?.words ?? []);
+  return {
+    kind: "command",
+    language: "dockerfile",
+    place,
+    owner,
+    workflow: false,
+    ...(stage.name && { container: stage.name.value }),
+    ...(stage.image && { image: stage.image }),
+    ...(entrypoint && { entrypoint }),
+    ...(command && { arguments: command }),
+    words,
+    path: (entrypoint ?? command)?.path.slice(0, 1) ?? [],
+  };
+}
+
+/** Undefined where there are no arguments yet, and where the build fails on them. */
+function commandPart(state: State, instruction: Instruction, clause: Clause): CommandPart | undefined {
+  const form = formOf(clause.arguments);
+  if (clause.arguments.value === "" || form.kind === "invalid") return undefined;
+  const path = [instruction.index, "arguments"];
+  const span = { start: clause.argumentsSpan.start, end: Math.max(clause.argumentsSpan.end, instruction.span.end) };
+  const words =
+    form.kind === "exec"
+      ? form.words.map((word, i): Word => ({ ...word, path: [...path, i] }))
+      : shellWords(state, instruction, clause, span, path);
+  if (!words) return undefined;
+  return { keyword: clause.keyword, span, path, form: form.kind, words, cleared: words.length === 0, shared: false };
+}
+
+function shellWords(
+  { tree, shell }: State,
+  instruction: Instruction,
+  clause: Clause,
+  span: Span,
+  path: Path,
+): Word[] | undefined {
+  const script = runScript(tree.text, instruction, clause);
+  const alone = instruction.heredocs.length > 0 && isHeredocWord(clause.arguments.value);
+  const interpreter = alone ? interpreterWords(script.value) : [];
+  if (!interpreter) return undefined;
+  return scriptWords(interpreter.length > 0 ? interpreter : shell, script, span, path);
+}
+
+function execFormFact(instruction: Instruction, clause: Clause, owner: Owner): ExecFormFact | undefined {
+  const { name, arguments: text, argumentsSpan } = innermost(clause);
+  if (!/^(?:ENTRYPOINT|CMD|RUN|SHELL)$/.test(name) || !explainExecForm(text)) return undefined;
+  const value = clause.name === "HEALTHCHECK" ? "HEALTHCHECK CMD" : name;
+  return {
+    kind: "exec-form",
+    language: "dockerfile",
+    owner,
+    instruction: { value, span: clause.keyword.span, path: [instruction.index] },
+    span: argumentsSpan,
+    text,
+    path: [instruction.index, "arguments"],
+  };
+}

@@ -1,0 +1,44 @@
+import type { CommandFact, CommandPart, Word } from "../facts/fact.ts";
+import { cover, type Span } from "../text/span.ts";
+import type { Fix } from "./rule.ts";
+
+/** What the rules about commands share. */
+
+/** A command that is the container's own, not one that runs beside it or while the image is built. */
+export function isEntry(fact: CommandFact): boolean {
+  return fact.place === "main" || fact.place === "init" || fact.place === "ephemeral";
+}
+
+/** The container in words: `container web`, `service web`, `the final stage`. */
+export function containerName(fact: CommandFact): string {
+  if (fact.language === "dockerfile") return "the image";
+  const kind = fact.language === "compose" ? "service" : fact.place === "init" ? "init container" : "container";
+  return fact.container === undefined ? `this ${kind}` : `${kind} ${fact.container}`;
+}
+
+/** The part that holds the word. */
+export function partOf(fact: CommandFact, word: Word): CommandPart | undefined {
+  return [fact.entrypoint, fact.arguments].find((part) => part?.words.includes(word));
+}
+
+/** The span of the words as far as one part holds them: a squiggle that stays on one value. */
+export function wordsSpan(fact: CommandFact): Span {
+  const written = fact.words.filter((word) => !word.implied);
+  const first = written[0];
+  const part = first && partOf(fact, first);
+  return part ? cover(part.words.filter((word) => !word.implied).map((word) => word.span)) : (first?.span ?? fact.owner.span);
+}
+
+/** Takes the part out, so that the image's own command runs again. */
+export function removeOverride(fact: CommandFact, part: CommandPart): Fix[] {
+  if (fact.language === "dockerfile") {
+    return [
+      {
+        title: `Remove the ${part.keyword.value.toUpperCase()} instruction`,
+        safety: "unsafe",
+        operations: [{ op: "remove", path: part.path.slice(0, 1) }],
+      },
+    ];
+  }
+  return [{ title: "Remove the override", safety: "unsafe", operations: [{ op: "remove", path: part.path }] }];
+}

@@ -1,0 +1,30 @@
+import { containerName, isEntry, removeOverride } from "../commands.ts";
+import { defineRule } from "../rule.ts";
+
+/**
+ * A hint, and information where the entrypoint is cleared: a quarter of the containers of well-kept projects override
+ * it, most of them only to name the image's own program.
+ */
+export const entrypointOverride = defineRule({
+  id: "entrypoint-override",
+  title: "Image's ENTRYPOINT replaced",
+  techniques: ["T1609"],
+  severity: "hint",
+  confidence: "high",
+  profile: "recommended",
+  on: "command",
+  *check(fact) {
+    const { entrypoint } = fact;
+    if (!entrypoint || fact.language === "dockerfile" || fact.workflow || !isEntry(fact)) return;
+    const name = containerName(fact);
+    const image = fact.image ? ` of ${fact.image.value}` : "";
+    yield {
+      span: entrypoint.keyword.span,
+      ...(entrypoint.cleared && { severity: "information" }),
+      message: entrypoint.cleared
+        ? `Clears the ENTRYPOINT${image}: ${name} runs \`command\` alone, whatever the image prepares. Remove it if that is not meant.`
+        : `Replaces the ENTRYPOINT${image}: ${name} starts what is written here, not what the image was built and reviewed to start.`,
+      fixes: removeOverride(fact, entrypoint),
+    };
+  },
+});

@@ -1,0 +1,78 @@
+import type { LanguageId } from "../facts/fact.ts";
+import type { TechniqueId } from "../rules/rule.ts";
+import { type Library, type LibraryTechnique, tacticName } from "../techniques/library.ts";
+import { renderCitations } from "../techniques/renderMarkdown.ts";
+
+const inLanguage: Readonly<Record<LanguageId, string>> = {
+  dockerfile: "In a Dockerfile",
+  compose: "In a Compose file",
+  kubernetes: "In a manifest",
+};
+
+/** How many mitigations and references a card has room for; the page has them all. */
+const mitigationLimit = 3;
+const referenceLimit = 4;
+
+/**
+ * The first of the techniques as a card: what it is, what it looks like in this language, what to do, how it is
+ * detected, where to read on. The others are named. Paragraphs of Markdown; none where the library lacks the technique.
+ */
+export function techniqueCard(
+  library: Library,
+  ids: readonly TechniqueId[],
+  language: LanguageId,
+  pageLink: ((technique: string) => string) | undefined,
+): string[] {
+  const [technique, ...others] = ids.flatMap((id) => library.get(id) ?? []);
+  if (!technique) return [];
+  const body = technique.body();
+  const lead = (text: string | undefined) => (text ? renderCitations(text.replace(/\s+/g, " "), technique) : undefined);
+  const looks = lead(body.inConfiguration[language]?.lead?.value);
+  const mitigations = body.mitigations.slice(0, mitigationLimit).map((m) => `${lead(m.text.value)} (${m.id.value})`);
+  const detection = lead(body.detection?.lead?.value);
+  return [
+    headline(technique),
+    lead(body.description?.lead?.value),
+    looks && `**${inLanguage[language]}** ${looks}`,
+    mitigations.length > 0 ? `**Do** ${mitigations.join(" ")}` : undefined,
+    detection && `**Detect** ${detection}`,
+    others.length > 0 ? `**Also** ${others.map((t) => link(t)).join(" · ")}` : undefined,
+    footer(technique, pageLink),
+  ].filter((block) => block !== undefined && block !== "") as string[];
+}
+
+/** `**T1609 Container Administration Command** · Execution · MITRE ATT&CK® 18.1` */
+function headline(technique: LibraryTechnique): string {
+  const { tactics, attackRelease } = technique.header();
+  const parts = [
+    `**${technique.id} ${technique.name}**`,
+    tactics.map((t) => tacticName(t.value)).join(", "),
+    attackRelease ? `MITRE ATT&CK® ${attackRelease.value}` : "",
+  ];
+  return parts.filter((part) => part !== "").join(" · ");
+}
+
+function footer(technique: LibraryTechnique, pageLink: ((technique: string) => string) | undefined): string {
+  const { references, citations, benchmarks } = technique.body();
+  const shown = new Set(
+    citations.filter((c) => c.span.end <= (technique.body().description?.lead?.span.end ?? 0)).map((c) => c.reference),
+  );
+  const url = technique.header().url?.value;
+  const rest = references
+    .filter((r, i) => !shown.has(i) && r.name.value !== "mitre-attack")
+    .slice(0, referenceLimit)
+    .map((r) => renderCitations(`(Citation: ${r.name.value})`, technique).trim());
+  const links = [
+    ...benchmarks.slice(0, 2).map((b) => `${b.name.value}: ${b.controls.map((c) => c.value).join(", ")}`),
+    ...rest,
+    url?.startsWith("https://") ? `[${url.slice("https://".length)}](${url})` : "",
+    pageLink ? `[Show the whole page](${pageLink(technique.id)})` : "",
+  ];
+  return links.filter((l) => l !== "").join(" · ");
+}
+
+function link(technique: LibraryTechnique): string {
+  const url = technique.header().url?.value;
+  const text = `${technique.id} ${technique.name}`;
+  return url?.startsWith("https://") ? `[${text}](${url})` : text;
+}

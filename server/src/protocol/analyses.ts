@@ -1,0 +1,54 @@
+import type { CancellationToken, TextDocuments } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Analysis } from "../core/analysis/analyze.ts";
+import type { Context, Contexts } from "./contexts.ts";
+
+/** One version of a document and what is known of it. Never changes, whatever is typed meanwhile. */
+export interface Snapshot {
+  /** A copy: the document that the editor synchronises changes in place. */
+  readonly document: TextDocument;
+  readonly analysis: Analysis;
+  readonly context: Context;
+  /** Another one for every analysis. */
+  readonly id: string;
+}
+
+/** The latest analysis of every open document, made when it is first asked for. */
+export class Analyses {
+  private readonly latest = new Map<string, Snapshot>();
+  private count = 0;
+
+  constructor(
+    private readonly documents: TextDocuments<TextDocument>,
+    private readonly contexts: Contexts,
+  ) {}
+
+  /** Undefined where the document is not open, Tradecraft is switched off, or nobody waits any more. */
+  async of(uri: string, token?: CancellationToken): Promise<Snapshot | undefined> {
+    const context = await this.contexts.of(uri);
+    const document = this.documents.get(uri);
+    if (!document || !context.enabled || token?.isCancellationRequested) return undefined;
+    const known = this.latest.get(uri);
+    if (known && known.document.version === document.version && known.context === context) return known;
+    const snapshot = this.analyze(document, context, known?.analysis);
+    this.latest.set(uri, snapshot);
+    return snapshot;
+  }
+
+  forget(uri: string): void {
+    this.latest.delete(uri);
+  }
+
+  private analyze(document: TextDocument, context: Context, previous: Analysis | undefined): Snapshot {
+    const { uri, languageId, version } = document;
+    const text = document.getText();
+    const { analyzer, settings, today } = context;
+    const analysis = analyzer.analyze({ uri, languageId, text }, { settings, today, previous });
+    return {
+      document: TextDocument.create(uri, languageId, version, text),
+      analysis,
+      context,
+      id: String(++this.count),
+    };
+  }
+}

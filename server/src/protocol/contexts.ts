@@ -1,0 +1,86 @@
+import type { Connection } from "vscode-languageserver";
+import { defaultConfiguration, type FileSettings, settingsFor } from "../core/analysis/configure.ts";
+import type { Analyzer } from "../core/index.ts";
+import { type Profile, profiles } from "../core/rules/rule.ts";
+import type { Configurations } from "./configurations.ts";
+import { isRevision, pathFrom } from "./uris.ts";
+
+/** All that decides how a file is analysed. The same object as long as nothing of it changes. */
+export interface Context {
+  /** False where the person switched Tradecraft off. */
+  readonly enabled: boolean;
+  /** False for what is only looked at. */
+  readonly reported: boolean;
+  readonly analyzer: Analyzer;
+  readonly settings: FileSettings;
+  /** `YYYY-MM-DD` */
+  readonly today: string;
+}
+
+/** What a person sets in the editor, in the section `tradecraft`. */
+interface EditorSettings {
+  readonly enable: boolean;
+  /** In place of the configuration's; undefined leaves that. */
+  readonly profile: Profile | undefined;
+}
+
+/** The contexts of the open files, each made once until something changes. */
+export class Contexts {
+  private readonly known = new Map<string, { readonly today: string; readonly context: Promise<Context> }>();
+  /** What a client that does not answer `workspace/configuration` sent by itself. */
+  private sent: unknown;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly analyzer: Analyzer,
+    private readonly configurations: Configurations,
+    private readonly options: { readonly asksClient: boolean; readonly today: () => string },
+  ) {}
+
+  of(uri: string): Promise<Context> {
+    const today = this.options.today();
+    const known = this.known.get(uri);
+    if (known?.today === today) return known.context;
+    const context = this.make(uri, today);
+    this.known.set(uri, { today, context });
+    // A failure is reported to whoever waits, and the next one tries anew.
+    context.catch(() => this.known.delete(uri));
+    return context;
+  }
+
+  forget(uri: string): void {
+    this.known.delete(uri);
+  }
+
+  /** After any change of settings, configurations or techniques. */
+  forgetAll(): void {
+    this.known.clear();
+  }
+
+  receive(settings: unknown): void {
+    this.sent = (settings as { tradecraft?: unknown } | null | undefined)?.tradecraft;
+  }
+
+  private async make(uri: string, today: string): Promise<Context> {
+    const [editor, found] = await Promise.all([this.editorSettings(uri), this.configurations.nearest(uri)]);
+    const path = found ? pathFrom(found.uri, uri) : "";
+    const settings = settingsFor(found?.configuration ?? defaultConfiguration, path, today);
+    return {
+      enabled: editor.enable,
+      reported: !isRevision(uri),
+      analyzer: found?.analyzer ?? this.analyzer,
+      settings: editor.profile ? { ...settings, profile: editor.profile } : settings,
+      today,
+    };
+  }
+
+  private async editorSettings(uri: string): Promise<EditorSettings> {
+    const { asksClient } = this.options;
+    const item = { scopeUri: uri, section: "tradecraft" };
+    const values = asksClient
+      ? await this.connection.workspace.getConfiguration(item).catch(() => undefined)
+      : this.sent;
+    const { enable, profile } = (values ?? {}) as { enable?: unknown; profile?: unknown };
+    return { enable: enable !== false, profile: profiles.find((p) => p === profile) };
+  }
+}

@@ -1,0 +1,25 @@
+import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from "vscode-languageserver";
+import type { Analyses } from "./analyses.ts";
+import type { ClientFeatures } from "./features.ts";
+import { showTechnique } from "./host.ts";
+import { plainText } from "./plainText.ts";
+import { toRange } from "./ranges.ts";
+
+/** Answers `textDocument/hover`: the core's card, in the form that the client shows. */
+export function createHover(analyses: Analyses, client: ClientFeatures) {
+  const linksPages = client.markdownHover && client.commands.has(showTechnique);
+  const pageLink = (id: string) => `command:${showTechnique}?${encodeURIComponent(JSON.stringify([id]))}`;
+
+  return async ({ textDocument, position }: HoverParams, token: CancellationToken): Promise<Hover | null> => {
+    const snapshot = await analyses.of(textDocument.uri, token);
+    if (!snapshot) return null;
+    const { document, analysis, context } = snapshot;
+    const offset = document.offsetAt(position);
+    const card = context.analyzer.hover(analysis, offset, linksPages ? pageLink : undefined);
+    if (!card) return null;
+    const contents = client.markdownHover
+      ? { kind: MarkupKind.Markdown, value: card.markdown }
+      : { kind: MarkupKind.PlainText, value: plainText(card.markdown) };
+    return { contents, range: toRange(document, card.span) };
+  };
+}

@@ -1,0 +1,92 @@
+import {
+  type CancellationToken,
+  type Connection,
+  type DocumentDiagnosticParams,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type TextDocuments,
+} from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Analyses } from "./analyses.ts";
+import { diagnosticsOf } from "./diagnostics.ts";
+import type { ClientFeatures } from "./features.ts";
+import { type Guard, inBackground } from "./guard.ts";
+import type { TextFiles } from "./textFiles.ts";
+
+interface Sources {
+  readonly connection: Connection;
+  readonly client: ClientFeatures;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly analyses: Analyses;
+  readonly files: TextFiles;
+}
+
+/** Brings the diagnostics of all open documents up to date after something outside of them changed. */
+export type Refresh = () => void;
+
+/** Milliseconds without typing before diagnostics are pushed, or asked to be pulled again. */
+const pause = 200;
+
+/** Reports by the pull or by the push model, as the client has it: never by both. */
+export function reportDiagnostics(sources: Sources, guard: Guard): Refresh {
+  return sources.client.pullDiagnostics ? answer(sources, guard) : publish(sources);
+}
+
+function answer({ connection, client, analyses, files }: Sources, guard: Guard): Refresh {
+  const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
+  const report = async (
+    params: DocumentDiagnosticParams,
+    token: CancellationToken,
+  ): Promise<DocumentDiagnosticReport> => {
+    const snapshot = await analyses.of(params.textDocument.uri, token);
+    if (!snapshot) return none;
+    const resultId = snapshot.id;
+    if (params.previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+    const items = await diagnosticsOf(snapshot, client, files);
+    return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  };
+  connection.languages.diagnostics.on(guard("diagnostic", none, report));
+  const later = delayed();
+  return () => {
+    if (!client.refreshDiagnostics) return;
+    const refresh = () => connection.languages.diagnostics.refresh();
+    later("", () => inBackground(connection, "refresh", refresh));
+  };
+}
+
+function publish({ connection, client, documents, analyses, files }: Sources): Refresh {
+  const later = delayed();
+  const send = async (uri: string): Promise<void> => {
+    const snapshot = await analyses.of(uri);
+    const document = documents.get(uri);
+    if (!document) return;
+    const diagnostics = snapshot ? await diagnosticsOf(snapshot, client, files) : [];
+    // A newer version has a push of its own coming, and a closed document has had its last.
+    if (documents.get(uri)?.version !== document.version) return;
+    await connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+  };
+  const soon = (uri: string) => later(uri, () => inBackground(connection, "publish", () => send(uri)));
+  documents.onDidChangeContent(({ document }) => soon(document.uri));
+  documents.onDidClose(({ document: { uri } }) => {
+    later(uri, undefined);
+    inBackground(connection, "publish", () => connection.sendDiagnostics({ uri, diagnostics: [] }));
+  });
+  return () => documents.keys().forEach(soon);
+}
+
+/** Runs what was last given under a name, once nothing more was for a while; undefined cancels it. */
+function delayed(): (name: string, work: (() => void) | undefined) => void {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  return (name, work) => {
+    clearTimeout(timers.get(name));
+    timers.delete(name);
+    if (!work) return;
+    timers.set(
+      name,
+      setTimeout(() => {
+        timers.delete(name);
+        work();
+      }, pause),
+    );
+  };
+}

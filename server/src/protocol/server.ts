@@ -1,0 +1,87 @@
+import {
+  type Connection,
+  type InitializeParams,
+  type InitializeResult,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { createAnalyzer } from "../core/index.ts";
+import { createLibrary } from "../core/techniques/library.ts";
+import { bundledTechniques } from "../techniques.generated.ts";
+import { Analyses } from "./analyses.ts";
+import { codeActionKinds, createCodeActions } from "./codeActions.ts";
+import { Configurations } from "./configurations.ts";
+import { Contexts } from "./contexts.ts";
+import { type ClientFeatures, clientFeatures, initializationOptions } from "./features.ts";
+import { createGuard } from "./guard.ts";
+import { filesOf, type Host, localDate } from "./host.ts";
+import { createHover } from "./hover.ts";
+import { pageScheme, servePages } from "./pages.ts";
+import { reportDiagnostics } from "./reports.ts";
+import { TextFiles } from "./textFiles.ts";
+import { watch } from "./watch.ts";
+import { workspaceFolders } from "./workspaceFolders.ts";
+
+/** Serves one client over the connection: the same wiring in Node, in a web worker and in a test. */
+export function startServer(connection: Connection, host: Host): void {
+  const documents = new TextDocuments(TextDocument);
+  connection.onInitialize((params) => initialize(connection, host, documents, params));
+  documents.listen(connection);
+  connection.listen();
+}
+
+function initialize(
+  connection: Connection,
+  host: Host,
+  documents: TextDocuments<TextDocument>,
+  params: InitializeParams,
+): InitializeResult {
+  const client = clientFeatures(params);
+  const guard = createGuard(connection);
+  const analyzer = createAnalyzer({ library: createLibrary(bundledTechniques) });
+  const files = new TextFiles(filesOf(host, connection, initializationOptions(params)), documents);
+  const folders = workspaceFolders(params);
+  const watched = watch(connection, client);
+  const configurations = new Configurations(analyzer, files, {
+    folders: folders.all,
+    techniqueFolder: watched.addTechniqueFolder,
+    warn: (message) => connection.console.warn(message),
+  });
+  const contexts = new Contexts(connection, analyzer, configurations, {
+    asksClient: client.settings,
+    today: host.today ?? localDate,
+  });
+  const analyses = new Analyses(documents, contexts);
+
+  const refresh = reportDiagnostics({ connection, client, documents, analyses, files }, guard);
+  const actions = createCodeActions(analyses, client);
+  connection.onHover(guard("hover", null, createHover(analyses, client)));
+  connection.onCodeAction(guard("codeAction", [], actions.provide));
+  connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));
+  servePages(connection, configurations, guard);
+
+  watched.start({ documents, files, configurations, contexts, folders, refresh });
+  documents.onDidClose(({ document: { uri } }) => {
+    analyses.forget(uri);
+    contexts.forget(uri);
+  });
+  return { capabilities: capabilities(client), serverInfo: { name: "Tradecraft" } };
+}
+
+function capabilities(client: ClientFeatures): ServerCapabilities {
+  return {
+    positionEncoding: "utf-16",
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: !client.watchesFiles },
+    hoverProvider: true,
+    codeActionProvider: client.codeActions ? { codeActionKinds, resolveProvider: client.lazyEdits } : false,
+    ...(client.pullDiagnostics && {
+      diagnosticProvider: { identifier: "tradecraft", interFileDependencies: true, workspaceDiagnostics: false },
+    }),
+    workspace: {
+      ...(client.workspaceFolders && { workspaceFolders: { supported: true, changeNotifications: true } }),
+      ...(client.documentContent && { textDocumentContent: { schemes: [pageScheme] } }),
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { URI, Utils } from "vscode-uri";
+
+/** The name of the configuration file. */
+export const configurationName = ".tradecraft.yaml";
+
+/**
+ * One spelling for a URI that clients write in several ways (`file:///C:/a`, `file:///c%3A/a`). What is no URI stays as
+ * it is. Only for comparing: an answer names a document as the client does.
+ */
+export function normalise(uri: string): string {
+  return parse(uri)?.toString() ?? uri;
+}
+
+export function isConfiguration(uri: string): boolean {
+  const parsed = parse(uri);
+  return parsed !== undefined && Utils.basename(parsed) === configurationName;
+}
+
+/**
+ * True for an old state of a file, as the left side of a comparison shows it: its findings would stand beside those of
+ * the file itself.
+ */
+export function isRevision(uri: string): boolean {
+  return /^(?:git|gitfs|gitlens|pr|review|svn|hg):/.test(uri);
+}
+
+/**
+ * Where a configuration for the file may lie, from its own folder upwards: to the root of the file system for `file:`
+ * URIs, as on the command line, else to the workspace folder. None for what lies in no folder (`untitled:Untitled-1`).
+ */
+export function configurationPlaces(uri: string, folders: readonly string[]): readonly string[] {
+  const parsed = parse(uri);
+  if (!parsed?.path.startsWith("/")) return [];
+  const top = parsed.scheme === "file" ? "/" : folders.map(pathOf).find((path) => isBelow(parsed.path, path));
+  if (top === undefined) return [];
+  const places: string[] = [];
+  let folder = parsed.with({ query: null, fragment: null });
+  while (folder.path !== "/" && folder.path.length > top.length) {
+    folder = Utils.dirname(folder);
+    places.push(Utils.joinPath(folder, configurationName).toString());
+  }
+  return places;
+}
+
+/** The file's path as seen from the configuration's folder, with slashes. */
+export function pathFrom(configuration: string, uri: string): string {
+  const folder = pathOf(Utils.dirname(URI.parse(configuration)).toString());
+  const path = parse(uri)?.path ?? "";
+  return isBelow(path, folder) ? path.slice(folder.length).replace(/^\//, "") : path;
+}
+
+/** A folder that the configuration names, relative to its own. */
+export function folderFrom(configuration: string, folder: string): string {
+  return Utils.resolvePath(Utils.dirname(URI.parse(configuration)), folder).toString();
+}
+
+/** True for a file in the folder or below it. Both normalised. */
+export function isInFolder(uri: string, folder: string): boolean {
+  return uri.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return folder === "/" || path === folder || path.startsWith(`${folder}/`);
+}
+
+function pathOf(folder: string): string {
+  const path = parse(folder)?.path ?? "/";
+  return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+function parse(uri: string): URI | undefined {
+  try {
+    const parsed = URI.parse(uri, true);
+    // As VS Code writes them; `URI.parse` keeps the letter's case in the path.
+    return parsed.with({ path: parsed.path.replace(/^\/([A-Z]):/, (_, drive: string) => `/${drive.toLowerCase()}:`) });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+import type { InitializeParams, WorkspaceFoldersChangeEvent } from "vscode-languageserver";
+
+/** The workspace folders of the moment, as the client names them. */
+export interface WorkspaceFolders {
+  readonly all: () => readonly string[];
+  readonly change: (event: WorkspaceFoldersChangeEvent) => void;
+}
+
+export function workspaceFolders({ workspaceFolders: folders, rootUri }: InitializeParams): WorkspaceFolders {
+  const open = new Set(folders?.map((folder) => folder.uri) ?? (rootUri ? [rootUri] : []));
+  return {
+    // The innermost first: a folder may lie in another one.
+    all: () => [...open].sort((a, b) => b.length - a.length),
+    change: ({ added, removed }) => {
+      for (const { uri } of removed) open.delete(uri);
+      for (const { uri } of added) open.add(uri);
+    },
+  };
+}
