@@ -1,5 +1,3 @@
-import { temporaryFolder } from "./paths.mjs";
-
 /** A quiet workbench: nothing but the files and what the extension says about them. */
 export const settings = {
   "chat.disableAIFeatures": true,
@@ -11,6 +9,7 @@ export const settings = {
   "security.workspace.trust.startupPrompt": "never",
   "telemetry.telemetryLevel": "off",
   "workbench.colorTheme": "Default Light Modern",
+  "workbench.reduceMotion": "on",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
@@ -19,30 +18,29 @@ export const settings = {
 const size = { width: 1280, height: 800 };
 
 /** Flags for a Chromium that asks nobody and phones nowhere. */
-const chromiumFlags = [
+const flags = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // The web host's webviews are frames from a subdomain of localhost, which else may not load or keep a service worker.
+  "--disable-features=LocalNetworkAccessChecks",
 ];
 
 /**
- * A browser with a profile of its own: in the private windows that playwright opens otherwise, webviews of the web host
- * may not register their service worker. Closing the page's context ends the browser.
+ * A browser and one page in it.
  * @param {import("./hosts.mjs").Hosts} hosts
  */
-export async function newWindow(hosts) {
-  const context = await hosts.browserType.launchPersistentContext(temporaryFolder(), {
-    executablePath: hosts.chromium,
-    args: chromiumFlags,
-    headless: true,
-    timeout: 60_000,
-    viewport: size,
-    colorScheme: "light",
-    locale: "en-US",
-  });
+export async function openWindow(hosts) {
+  const browser = await hosts.browserType.launch({ executablePath: hosts.chromium, args: flags, timeout: 60_000 });
+  const context = await browser.newContext({ viewport: size, colorScheme: "light", locale: "en-US" });
   context.setDefaultTimeout(20_000);
-  return context.pages()[0] ?? (await context.newPage());
+  return context.newPage();
+}
+
+/** @param {import("playwright-core").Page} page */
+export async function closeWindow(page) {
+  await page.context().browser()?.close();
 }

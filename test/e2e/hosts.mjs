@@ -43,7 +43,8 @@ export async function ensureHosts({ codeServer }) {
   const compiling = codeServer && !existsSync(server);
   await timed("system packages", () => ensureSystemPackages({ compiling }));
   if (!existsSync(web)) await timed("VS Code for the web (700 MB)", () => install("web", web, link));
-  if (compiling) await timed("code-server (800 MB, compiles for minutes)", () => install("code-server", server, compile));
+  if (compiling)
+    await timed("code-server (800 MB, compiles for minutes)", () => install("code-server", server, compile));
   const { chromium } = createRequire(join(web, "package.json"))("playwright-core");
   return { web, codeServer: codeServer ? server : "", chromium: findChromium() ?? "chromium", browserType: chromium };
 }
@@ -72,7 +73,8 @@ async function install(name, target, finish) {
   removeRemains();
   const folder = mkdtempSync(join(cache, `installing-${name}-`));
   try {
-    for (const file of ["package.json", "package-lock.json"]) cpSync(join(here, "host", name, file), join(folder, file));
+    for (const file of ["package.json", "package-lock.json"])
+      cpSync(join(here, "host", name, file), join(folder, file));
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     await run(`install-${name}`, "npm", args, {
       cwd: folder,

@@ -29,5 +29,6 @@ export function workspaceCopy() {
 }
 
 process.once("exit", () => {
-  for (const folder of temporary) if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+  for (const folder of temporary)
+    if (existsSync(folder)) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });

@@ -8,7 +8,8 @@ import { artifacts } from "./paths.mjs";
 const running = new Set();
 
 /** What `npm run` puts into the environment describes the npm that runs us, not the one we start. */
-const fromNpm = /^npm_(package_|lifecycle_|command$|execpath$|node_execpath$|config_(user_agent|local_prefix|npm_version)$)/i;
+const fromNpm =
+  /^npm_(package_|lifecycle_|command$|execpath$|node_execpath$|config_(user_agent|local_prefix|npm_version)$)/i;
 
 /** @returns {NodeJS.ProcessEnv} */
 export function cleanEnvironment(extra = {}) {
@@ -82,7 +83,8 @@ export async function stopAll() {
 process.once("exit", () => {
   for (const child of running) kill(child, "SIGKILL");
 });
-for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) process.once(signal, () => process.exit(1));
+for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]))
+  process.once(signal, () => process.exit(1));
 
 /**
  * @param {import("node:child_process").ChildProcess} child

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { parseArgs, stripVTControlCharacters } from "node:util";
 import { bundleSuite, packageVsix } from "./bundle.mjs";
 import { startCodeServer } from "./codeServer.mjs";
 import { ensureHosts } from "./hosts.mjs";
@@ -36,9 +36,9 @@ let failed = 0;
 function report(title, seconds, error) {
   if (error) failed += 1;
   else passed += 1;
-  const text = error instanceof Error ? error.message : error;
+  const text = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
   console.log(`${error ? "FAIL" : "  ok"}  ${title}${seconds === undefined ? "" : ` (${seconds.toFixed(1)} s)`}`);
-  if (error) console.log(String(text).replace(/^/gm, "      "));
+  if (error) console.log(text.trimEnd().split("\n").slice(0, 12).join("\n").replace(/^/gm, "      "));
 }
 
 /**
@@ -57,13 +57,13 @@ async function attempt(part, work) {
 try {
   mkdirSync(artifacts, { recursive: true });
   const hosts = await ensureHosts({ codeServer: only.has("code-server") });
-  // Packaging builds the extension first, so it comes before the hosts that serve the folder.
-  const vsix = values.vsix ? resolve(values.vsix) : await packageVsix(extension);
-  if (!existsSync(join(extension, "dist/extension.browser.js"))) throw new Error("no dist/extension.browser.js: build first");
+  if (!existsSync(join(extension, "dist/extension.browser.js")))
+    throw new Error("no dist/extension.browser.js: build first");
 
   await attempt("web-suite", async () => {
     const tests = await bundleSuite(hosts.web, extension);
-    for (const { title, error } of await runWebSuite(hosts, { extension, tests })) report(`suite: ${title}`, undefined, error);
+    for (const { title, error } of await runWebSuite(hosts, { extension, tests }))
+      report(`suite: ${title}`, undefined, error);
   });
 
   await attempt("web", async () => {
@@ -74,6 +74,7 @@ try {
   });
 
   await attempt("code-server", async () => {
+    const vsix = values.vsix ? resolve(values.vsix) : await packageVsix(extension);
     for (const journeys of [trusted, restricted]) {
       const host = await startCodeServer(hosts, { vsix, restricted: journeys === restricted });
       const open = async (/** @type {import("playwright-core").Page} */ page) => void (await page.goto(host.url));

@@ -50,6 +50,6 @@ export async function ensureSystemPackages({ compiling }) {
   await run("apt-update", "apt-get", ["update", "-q"], { env, seconds: 180 });
   const options = ["-y", "-q", "--no-install-recommends", "-o", "Dpkg::Options::=--force-confold"];
   await run("apt-install", "apt-get", ["install", ...options, ...packages], { env, seconds: 600 });
-  const still = missing.filter((part) => !part.present());
-  if (still.length > 0) throw new Error(`installed, but not found: ${still.flatMap((part) => part.packages).join(" ")}`);
+  const absent = missing.filter((part) => !part.present()).flatMap((part) => part.packages);
+  if (absent.length > 0) throw new Error(`installed, but not found: ${absent.join(" ")}`);
 }

@@ -1,4 +1,5 @@
-import { newWindow } from "./browser.mjs";
+import { join } from "node:path";
+import { closeWindow, openWindow } from "./browser.mjs";
 import { within } from "./processes.mjs";
 import { Workbench } from "./workbench.mjs";
 
@@ -20,20 +21,34 @@ export async function walk(hosts, host, journeys, { screenshots, open }, report)
     /** @type {unknown} */
     let failure;
     try {
-      workbench ??= await within(secondsPerJourney, "opening the window", openWindow(hosts, host, screenshots, open));
+      workbench ??= await openWorkbench(hosts, host, screenshots, open);
       await within(secondsPerJourney, name, journey(workbench));
     } catch (error) {
       failure = error;
     }
     await workbench?.screenshot(name).catch(() => {});
     report(`${host}: ${name}`, (Date.now() - from) / 1000, failure);
-    const reusable = !failure && (await workbench?.closeEditors().then(() => true, () => false));
-    if (!reusable) {
-      await workbench?.page.context().close();
+    if (workbench && !(await closed(workbench, failure))) {
+      await closeWindow(workbench.page);
       workbench = undefined;
     }
   }
-  await workbench?.page.context().close();
+  if (workbench) await closeWindow(workbench.page);
+}
+
+/**
+ * Whether the window is as good as new.
+ * @param {Workbench} workbench
+ * @param {unknown} failure
+ */
+async function closed(workbench, failure) {
+  if (failure) return false;
+  try {
+    await within(secondsPerJourney, "closing the editors", workbench.closeEditors());
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -42,10 +57,19 @@ export async function walk(hosts, host, journeys, { screenshots, open }, report)
  * @param {string} screenshots
  * @param {(page: import("playwright-core").Page) => Promise<void>} open
  */
-async function openWindow(hosts, host, screenshots, open) {
-  const page = await newWindow(hosts);
-  await open(page);
-  const workbench = new Workbench(page, host, screenshots);
-  await workbench.ready();
-  return workbench;
+async function openWorkbench(hosts, host, screenshots, open) {
+  const page = await openWindow(hosts);
+  try {
+    const workbench = new Workbench(page, host, screenshots);
+    await within(
+      secondsPerJourney,
+      "opening the window",
+      open(page).then(() => workbench.ready()),
+    );
+    return workbench;
+  } catch (error) {
+    await page.screenshot({ path: join(screenshots, `${host}-not-opened.png`) }).catch(() => {});
+    await closeWindow(page);
+    throw error;
+  }
 }

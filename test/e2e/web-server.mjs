@@ -3,7 +3,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { buildCommit } from "./hosts.mjs";
 
-const [web, port, extension, workspace, tests] = process.argv.slice(2);
+const [web, port, extension, workspace, tests] = /** @type {[string, string, string, string, string]} */ (
+  /** @type {unknown} */ (process.argv.slice(2))
+);
 const { open } = createRequire(join(web, "package.json"))("@vscode/test-web");
 await open({
   browserType: "none",

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
-import { newWindow, settings } from "./browser.mjs";
+import { closeWindow, openWindow, settings } from "./browser.mjs";
 import { here, workspaceCopy } from "./paths.mjs";
 import { answers, freePort, logFile, start, stop, within } from "./processes.mjs";
 
@@ -30,8 +30,6 @@ export async function openWeb(page, url) {
     const response = await route.fetch();
     await route.fulfill({ response, body: withSettings(await response.text()) });
   });
-  // A page that the browser did not fetch itself counts as a foreign one, and webviews are frames from localhost.
-  await page.context().grantPermissions(["local-network-access"], { origin: new URL(url).origin });
   await page.goto(url);
 }
 
@@ -56,7 +54,7 @@ function withSettings(html) {
  */
 export async function runWebSuite(hosts, options) {
   const host = await startWeb(hosts, options);
-  const page = await newWindow(hosts);
+  const page = await openWindow(hosts);
   const log = createWriteStream(logFile("web-suite"));
   try {
     page.on("console", (message) => log.write(`${message.text()}\n`));
@@ -66,7 +64,7 @@ export async function runWebSuite(hosts, options) {
     await page.exposeFunction("codeAutomationLog", (/** @type {string} */ type, /** @type {unknown[]} */ parts) => {
       log.write(`${type}: ${parts.join(" ")}\n`);
       const found = /^tradecraft-suite (\{.*\})$/.exec(String(parts[0]));
-      if (found) results.push(JSON.parse(found[1]));
+      if (found) results.push(JSON.parse(String(found[1])));
     });
     /** @type {(code: number) => void} */
     let ended = () => {};
@@ -76,12 +74,12 @@ export async function runWebSuite(hosts, options) {
     await page.exposeFunction("codeAutomationExit", ended);
     await openWeb(page, host.url);
     const code = await within(120, "the suite in the web extension host", exit);
-    if (code !== 0 && !results.some((result) => result.error)) {
-      results.push({ title: "the suite as a whole", error: `ended with ${code}, see ${logFile("web-suite")}` });
+    if (results.length === 0 || (code !== 0 && !results.some((result) => result.error))) {
+      results.push({ title: "as a whole", error: `ended with ${code}, see ${logFile("web-suite")}` });
     }
     return results;
   } finally {
-    await page.context().close();
+    await closeWindow(page);
     await host.stop();
     log.end();
     await once(log, "close");

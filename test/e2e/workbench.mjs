@@ -64,29 +64,29 @@ export class Workbench {
 
   async showProblems() {
     if (!(await this.page.locator(".markers-panel").isVisible())) {
-      await this.page.keyboard.press("Control+Shift+M");
+      await this.page.keyboard.press("ControlOrMeta+Shift+M");
     }
     await this.page.locator(".markers-panel").waitFor();
   }
 
   /** @param {string} rule */
   problem(rule) {
-    return this.problemRows.filter({ hasText: rule }).first();
+    return this.problemRows.filter({ hasText: `(${rule})` }).first();
   }
 
-  squiggle() {
-    return this.editor.locator(".squiggly-error, .squiggly-warning, .squiggly-info").first();
+  /**
+   * Waits for a squiggle below words of the open file.
+   * @param {string} words
+   * @returns {Promise<{ x: number, y: number }>} the middle of the words
+   */
+  async squiggle(words) {
+    const handle = await this.page.waitForFunction(placeOfSquiggle, words);
+    return /** @type {{ x: number, y: number }} */ (await handle.jsonValue());
   }
 
-  /** Where the squiggle under the finding is. */
-  async squigglePlace() {
-    const box = await this.squiggle().boundingBox();
-    if (!box) throw new Error("the squiggle has no place on the screen");
-    return { x: box.x + Math.min(box.width / 2, 40), y: box.y + box.height / 2 };
-  }
-
-  async hover() {
-    const { x, y } = await this.squigglePlace();
+  /** @param {string} words */
+  async hover(words) {
+    const { x, y } = await this.squiggle(words);
     await this.page.mouse.move(x + 200, y + 120);
     await this.page.mouse.move(x, y, { steps: 8 });
     const hover = this.page.locator(".monaco-resizable-hover .monaco-hover:not(.hidden)").first();
@@ -96,18 +96,19 @@ export class Workbench {
 
   /**
    * Opens the light bulb's menu and goes to a fix in it; Enter then applies it.
+   * @param {string} words
    * @param {RegExp} label
    */
-  async quickFix(label) {
-    const { x, y } = await this.squigglePlace();
+  async quickFix(words, label) {
+    const { x, y } = await this.squiggle(words);
     await this.page.mouse.click(x, y);
-    await this.page.keyboard.press("Control+.");
+    await this.page.keyboard.press("ControlOrMeta+.");
     const rows = this.page.locator(".action-widget .monaco-list-row.action");
     await rows.filter({ hasText: label }).first().waitFor();
     // By keyboard: over the menu lies a layer that takes clicks from anything but a real mouse.
     for (let left = await rows.count(); left > 0; left -= 1) {
-      const focused = this.page.locator(".action-widget .monaco-list-row.action.focused");
-      if (label.test(await focused.innerText())) return;
+      const focused = this.page.locator(".action-widget .monaco-list-row.action.focused", { hasText: label });
+      if ((await focused.count()) > 0) return;
       await this.page.keyboard.press("ArrowDown");
     }
     throw new Error(`the light bulb's menu did not go to ${label}`);
@@ -131,4 +132,35 @@ export class Workbench {
     mkdirSync(this.screenshots, { recursive: true });
     await this.page.screenshot({ path: join(this.screenshots, `${this.host}-${journey}.png`) });
   }
+}
+
+/**
+ * Runs in the page.
+ * @param {string} words
+ */
+function placeOfSquiggle(words) {
+  const editor = document.querySelector(".editor-instance .monaco-editor");
+  if (!editor) return undefined;
+  for (const line of editor.querySelectorAll(".view-line")) {
+    const from = (line.textContent ?? "").replaceAll("\u00a0", " ").indexOf(words);
+    if (from < 0) continue;
+    const range = document.createRange();
+    let passed = 0;
+    const nodes = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+      const length = node.textContent?.length ?? 0;
+      if (from >= passed && from < passed + length) range.setStart(node, from - passed);
+      const end = from + words.length;
+      if (end > passed && end <= passed + length) range.setEnd(node, end - passed);
+      passed += length;
+    }
+    const box = range.getBoundingClientRect();
+    const squiggles = [...editor.querySelectorAll(".squiggly-error, .squiggly-warning, .squiggly-info")];
+    const below = squiggles.some((squiggle) => {
+      const its = squiggle.getBoundingClientRect();
+      return its.left < box.right && its.right > box.left && its.top < box.bottom + 2 && its.bottom > box.top;
+    });
+    if (below) return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+  }
+  return undefined;
 }

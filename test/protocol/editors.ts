@@ -1,4 +1,4 @@
-import { CodeActionKind, type ClientCapabilities, DiagnosticTag, MarkupKind } from "vscode-languageserver/node";
+import { type ClientCapabilities, CodeActionKind, DiagnosticTag, MarkupKind } from "vscode-languageserver/node";
 
 /** What vscode-languageclient 11 says of itself, as far as the server looks at it. */
 export const vscode: ClientCapabilities = {

@@ -26,9 +26,16 @@ export function createGuard(connection: Connection): Guard {
 
 /** The same for what runs without a request. */
 export function inBackground(connection: Connection, name: string, work: () => Promise<void>): void {
-  work().catch((error: unknown) => logError(connection, name, error));
+  Promise.resolve()
+    .then(work)
+    .catch((error: unknown) => logError(connection, name, error));
 }
 
 export function logError(connection: Connection, name: string, error: unknown): void {
-  connection.console.error(`${name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  try {
+    connection.console.error(`${name}: ${text}`);
+  } catch {
+    // The client is gone: there is nobody left to tell.
+  }
 }

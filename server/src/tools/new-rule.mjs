@@ -5,7 +5,8 @@ import { camel, root } from "./registries.mjs";
 /** `npm run new:rule <id>` makes a rule's folder: a check that finds nothing yet, and a page whose test therefore fails. */
 const id = process.argv[2] ?? "";
 const folder = join(root, "server/src/core/rules", id);
-if (!/^[a-z]+(?:-[a-z]+)*$/.test(id)) fail("Give the rule an id in lower case with hyphens that names the smell: npm run new:rule bare-shell");
+if (!/^[a-z]+(?:-[a-z]+)*$/.test(id))
+  fail("Give the rule an id in lower case with hyphens that names the smell: npm run new:rule bare-shell");
 if (existsSync(folder)) fail(`There is a rule ${id} already.`);
 mkdirSync(folder);
 writeFileSync(
@@ -56,7 +57,9 @@ services:
 \`\`\`
 `,
 );
-console.log(`server/src/core/rules/${id}/ is made. Write its page first, then the check; \`npm run generate\` adds it to the lists.`);
+console.log(
+  `server/src/core/rules/${id}/ is made. Write its page first, then the check; \`npm run generate\` adds it to the lists.`,
+);
 
 /** @param {string} message @returns {never} */
 function fail(message) {

@@ -81,7 +81,10 @@ function ruleFacts(id) {
     severity: field("severity"),
     profile: field("profile"),
     techniques: [...techniques.matchAll(/"([^"]+)"/g)].map((m) => /** @type {string} */ (m[1])),
-    where: Object.entries(letters).filter(([l]) => page.includes(`\`\`\`${l}`)).map(([, letter]) => letter).join(" "),
+    where: Object.entries(letters)
+      .filter(([l]) => page.includes(`\`\`\`${l}`))
+      .map(([, letter]) => letter)
+      .join(" "),
     fix: /^```\w+ fixed/m.test(page),
   };
 }
@@ -125,10 +128,18 @@ function configurationSchema() {
           required: ["files", "rules"],
           additionalProperties: false,
           properties: {
-            files: { type: ["string", "array"], items: { type: "string" }, description: "Globs relative to this file." },
+            files: {
+              type: ["string", "array"],
+              items: { type: "string" },
+              description: "Globs relative to this file.",
+            },
             rules: { $ref: "#/definitions/rules" },
             reason: { type: "string" },
-            expires: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$", description: "The last day on which it holds." },
+            expires: {
+              type: "string",
+              pattern: "^\\d{4}-\\d{2}-\\d{2}$",
+              description: "The last day on which it holds.",
+            },
           },
         },
       },
@@ -153,8 +164,13 @@ function readme() {
       const link = `[${r.id}](${core}/rules/${r.id}/rule.md)`;
       return `| ${link} | ${r.where} | ${r.title} | ${r.severity} | ${techniques.join(" ")} | ${r.fix ? "yes" : "–"} |`;
     });
-  const table = ["| rule | where | finds | severity | techniques | fix |", "|---|---|---|---|---|---|", ...rows].join("\n");
-  return read("README.md").replace(/(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/, (_, open, close) => `${open}${table}\n${close}`);
+  const table = ["| rule | where | finds | severity | techniques | fix |", "|---|---|---|---|---|---|", ...rows].join(
+    "\n",
+  );
+  return read("README.md").replace(
+    /(<!-- rules -->\n)[\s\S]*?(<!-- \/rules -->)/,
+    (_, open, close) => `${open}${table}\n${close}`,
+  );
 }
 
 /** @returns {Map<string, string>} path → text */

@@ -107,6 +107,7 @@ describe("malformed exec forms", () => {
     ["[ npm start ]", "a word has no quotes", '["npm", "start"]'],
     ['["npm", start]', "a word has no quotes", '["npm", "start"]'],
     ["[$CMD]", "a word has no quotes", undefined],
+    ["[\uFEFFa]", "a word has no quotes", undefined],
     ["[sh -c 'a && b']", "a word has no quotes", '["sh", "-c", "a && b"]'],
     ["[a;b]", "a word has no quotes", undefined],
     ['["a", "b",]', "a comma stands before the closing bracket", '["a", "b"]'],

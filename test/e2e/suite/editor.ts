@@ -26,7 +26,11 @@ function findings(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
 }
 
 export async function finding(document: vscode.TextDocument, rule: string): Promise<vscode.Diagnostic> {
-  return until(`${rule} is reported`, () => findings(document).find((diagnostic) => ruleOf(diagnostic) === rule), document);
+  return until(
+    `${rule} is reported`,
+    () => findings(document).find((diagnostic) => ruleOf(diagnostic) === rule),
+    document,
+  );
 }
 
 export async function noFinding(document: vscode.TextDocument, rule: string): Promise<void> {
@@ -43,7 +47,10 @@ async function until<T>(what: string, look: () => T, document: vscode.TextDocume
   throw new Error(`waited in vain until ${what}; reported: ${present}`);
 }
 
-export async function actions(document: vscode.TextDocument, range: vscode.Range): Promise<readonly vscode.CodeAction[]> {
+export async function actions(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+): Promise<readonly vscode.CodeAction[]> {
   return vscode.commands.executeCommand<vscode.CodeAction[]>(
     "vscode.executeCodeActionProvider",
     document.uri,
@@ -54,7 +61,11 @@ export async function actions(document: vscode.TextDocument, range: vscode.Range
 }
 
 export async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, position);
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    "vscode.executeHoverProvider",
+    document.uri,
+    position,
+  );
   return hovers
     .flatMap((hover) => hover.contents)
     .map((content) => (typeof content === "string" ? content : content.value))

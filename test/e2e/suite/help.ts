@@ -30,7 +30,10 @@ describe("light bulb", () => {
     const document = await openText("yaml", role);
     const { range } = await finding(document, "rbac-exec");
     const titles = (await actions(document, range)).map(({ title }) => title);
-    ok(titles.some((title) => title.startsWith("Ignore rbac-exec here")), `ignoring is among: ${titles.join(" | ")}`);
+    ok(
+      titles.some((title) => title.startsWith("Ignore rbac-exec here")),
+      `ignoring is among: ${titles.join(" | ")}`,
+    );
   });
 });
 

@@ -12,8 +12,9 @@ export async function run(): Promise<void> {
 }
 
 /** One line for each test, for the runner outside to read. */
-class Lines {
+class Lines extends Mocha.reporters.Base {
   constructor(runner: Mocha.Runner) {
+    super(runner);
     runner.on("pass", (test) => print(test.fullTitle()));
     runner.on("fail", (test, error: Error) => print(test.fullTitle(), error.message));
   }

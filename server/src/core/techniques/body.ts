@@ -177,8 +177,8 @@ class Source {
     if (middle === -1 || close < middle) return [{ name: this.written(at), url: undefined, span: at }];
     return [
       {
-        name: this.written(span(link.start + 1, link.start + middle)),
-        url: this.written(span(link.start + middle + 2, link.start + close)),
+        name: this.trimmed(span(link.start + 1, link.start + middle)),
+        url: this.trimmed(span(link.start + middle + 2, link.start + close)),
         span: at,
       },
     ];
@@ -244,6 +244,14 @@ class Source {
     const first = nodes[0];
     const last = nodes.at(-1);
     return first && last ? span(this.spanOf(first).start, this.spanOf(last).end) : span(otherwise, otherwise);
+  }
+
+  /** ATT&CK's names of references may end with a blank. */
+  private trimmed(at: Span): Written {
+    const raw = this.text.slice(at.start, at.end);
+    const value = raw.trim();
+    const start = at.start + raw.length - raw.trimStart().length;
+    return { value, span: span(start, start + value.length) };
   }
 
   private written(at: Span): Written {

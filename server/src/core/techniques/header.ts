@@ -110,7 +110,7 @@ function readId(
 
 const plainLine = /^(?:([a-z_]+):(?: (.+))?|((?: {2})?- )(.+))$/;
 const plainText = /^[\p{L}\p{N}][\p{L}\p{N} _.,:/@()&+'-]*$/u;
-const quotedText = /^(?:'[^']*'|"[^"\\]*")$/;
+const quotedText = /^(?:'[^']*'|"(?:[^"\\]|\\.)*")$/;
 
 /**
  * The single values of front matter that consists of nothing but `key: text`, `key:` and `- text` lines. Undefined

@@ -138,8 +138,8 @@ function readWord(value: string, start: number): FoundWord {
     // A backslash may be meant for JSON or for itself.
     return content.includes("\\") ? { end: end + 1, fault } : { end: end + 1, fault, literal: JSON.stringify(content) };
   }
-  let end = start;
-  while (end < value.length && !/[\s,\]]/.test(value[end] as string)) end++;
+  let end = start + 1;
+  while (end < value.length && value[end] !== "," && value[end] !== "]" && !isSpace(value.charCodeAt(end))) end++;
   const word = value.slice(start, end);
   const fault = "a word has no quotes";
   return /^[\w@%+=:./-]+$/.test(word) ? { end, fault, literal: `"${word}"` } : { end, fault };

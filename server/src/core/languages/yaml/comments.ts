@@ -7,17 +7,16 @@ import type { YamlDocument, YamlTree } from "./document.ts";
 /** The comments of a stream that mention `mark`. Found by the YAML lexer: a `#` in a scalar is none. */
 export function* yamlComments(tree: YamlTree, mark: string): Iterable<Comment> {
   if (!tree.text.includes(mark)) return;
-  const firstNode = tree.documents.find((d) => d.content.root)?.content.root;
-  const firstDocument = tree.documents.find((d) => d.content.root);
-  const firstOffset = firstDocument && firstNode ? firstDocument.base + (firstNode.range?.[0] ?? 0) : tree.text.length;
+  // What is neither blank, comment, directive nor document marker is content.
+  const firstContent = /^(?!\uFEFF?[ \t]*(?:#|%|---[ \t]*(?:#|$)|$))/m.exec(tree.text)?.index ?? tree.text.length;
   for (const document of tree.documents) {
-    if (!document.text.includes(mark) || document.content.skipped) continue;
-    for (const local of lexComments(document.content.source)) {
+    if (!document.text.includes(mark)) continue;
+    for (const local of lexComments(document.content.root ? document.content.source : document.text)) {
       const text = document.text.slice(local.start, local.end);
       if (!text.includes(mark)) continue;
       const at = { start: document.base + local.start, end: document.base + local.end };
       const covers = shift(coverage(document, local), document.base);
-      yield { text: text.replace(/^#+/, "").trim(), span: at, covers, leading: at.start < firstOffset };
+      yield { text: text.replace(/^#+/, "").trim(), span: at, covers, leading: at.start < firstContent };
     }
   }
 }

@@ -1,11 +1,11 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, visit, type YAMLMap, type YAMLSeq } from "yaml";
-import type { Edit } from "../../text/edit.ts";
+import { applyEdits, type Edit } from "../../text/edit.ts";
 import { isLineEnd, lineEnding } from "../../text/lines.ts";
 import type { Path, Span } from "../../text/span.ts";
 import type { JsonValue, Operation } from "../language.ts";
 import { dashBefore } from "./comments.ts";
 import { endOf } from "./cursor.ts";
-import { keyText, type YamlDocument, type YamlTree } from "./document.ts";
+import { keyText, parseYaml, type YamlDocument, type YamlTree } from "./document.ts";
 import { renderBlock, renderFlow } from "./render.ts";
 
 type Collection = YAMLMap<Node, Node | null> | YAMLSeq<Node>;
@@ -33,7 +33,14 @@ export function patchYaml(tree: YamlTree, operations: readonly Operation[]): rea
     if (!edit) return [];
     edits.push(edit);
   }
-  return edits;
+  return parsesAsBefore(tree, edits) ? edits : [];
+}
+
+/** In a document with syntax errors the nodes may not be where they seem: an edit that makes it worse is not made. */
+function parsesAsBefore(tree: YamlTree, edits: readonly Edit[]): boolean {
+  const errors = (t: YamlTree) => t.documents.reduce((sum, d) => sum + d.content.errors.length, 0);
+  const before = errors(tree);
+  return before === 0 || errors(parseYaml(applyEdits(tree.text, edits), tree).tree) <= before;
 }
 
 // ── remove ───────────────────────────────────────────────────────────────────────────────────────────────────────

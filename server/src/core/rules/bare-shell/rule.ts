@@ -1,4 +1,4 @@
-import { containerName, isEntry, partOf, removeOverride } from "../commands.ts";
+import { containerName, partOf, removeOverride } from "../commands.ts";
 import { defineRule } from "../rule.ts";
 
 export const bareShell = defineRule({

@@ -1,0 +1,50 @@
+import * as vscode from "vscode";
+import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
+import { showTechnique } from "./commands/showTechnique.ts";
+import { FailureItem } from "./failure.ts";
+import { answerFileRequests } from "./files.ts";
+import { Server } from "./server.ts";
+
+/** The command that a hover may run. Everything else that looks like a command in a hover is text. */
+const trustedCommand = "tradecraft.showTechnique";
+
+/** By language alone, whatever the scheme: files, unsaved text, virtual and remote workspaces. */
+const documentSelector = [
+  ...["dockerfile", "dockercompose", "yaml", "helm", "helm-template", "json", "jsonc"].map((language) => ({
+    language,
+  })),
+  { pattern: "**/.tradecraft.yaml" },
+];
+
+/** Makes a client for a server that it starts; what differs between the desktop and the browser. */
+export type Launch = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
+
+/** Starts the server and registers the commands. All but the server goes with the extension's context. */
+export async function start(context: vscode.ExtensionContext, launch: Launch): Promise<Server> {
+  const output = vscode.window.createOutputChannel("Tradecraft", { log: true });
+  const failure = new FailureItem(documentSelector);
+  const server = new Server(() => {
+    const client = launch("tradecraft", "Tradecraft", {
+      documentSelector,
+      outputChannel: output,
+      // Nothing pops up: what goes wrong is in the output, and a status item says so where it matters.
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationFailedHandler: () => false,
+      initializationOptions: { commands: [trustedCommand], readsFiles: true },
+      markdown: { isTrusted: { enabledCommands: [trustedCommand] }, supportHtml: false },
+    });
+    client.onDidChangeState(({ newState }) => failure.show(newState));
+    answerFileRequests(client);
+    return client;
+  });
+  const { registerCommand } = vscode.commands;
+  context.subscriptions.push(
+    output,
+    failure,
+    registerCommand(trustedCommand, (technique: unknown) => showTechnique(server, technique)),
+    registerCommand("tradecraft.restartServer", () => server.restart()),
+    registerCommand("tradecraft.showOutput", () => output.show()),
+  );
+  await server.start();
+  return server;
+}

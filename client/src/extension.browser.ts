@@ -1,0 +1,24 @@
+import { type ExtensionContext, Uri } from "vscode";
+import { LanguageClient } from "vscode-languageclient/browser";
+import { start } from "./client.ts";
+import type { Server } from "./server.ts";
+
+let server: Server | undefined;
+let worker: Worker | undefined;
+
+/** The extension in a browser: the server is a web worker. */
+export async function activate(context: ExtensionContext): Promise<void> {
+  const script = Uri.joinPath(context.extensionUri, "dist/server.browser.js").toString(true);
+  const launched = async () => {
+    // A worker does not end by itself when its client stops.
+    worker?.terminate();
+    worker = new Worker(script);
+    return worker;
+  };
+  server = await start(context, (id, name, options) => new LanguageClient(id, name, launched, options));
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
+  worker?.terminate();
+}

@@ -1,0 +1,54 @@
+/** What `--help` prints, by command; the program's own under the empty name. */
+export const usage: Readonly<Record<string, string>> = {
+  "": `tradecraft: shows where Dockerfiles, Compose files and Kubernetes manifests make a MITRE ATT&CK® technique possible.
+
+Usage:
+  tradecraft scan [PATH…]       scan files and folders, by default the current folder
+  tradecraft explain ID         explain a rule (rbac-exec) or a technique (T1609)
+  tradecraft rules              list the rules
+  tradecraft server --stdio     start the language server
+  tradecraft help [COMMAND]     show how a command is used
+  tradecraft --version
+
+Exit status:
+  0  nothing at or above the threshold
+  1  findings
+  2  wrong usage or configuration
+  3  an input could not be read or analysed; the others are reported
+`,
+  scan: `Scans Dockerfiles, Compose files and Kubernetes manifests.
+
+Usage: tradecraft scan [OPTION…] [PATH…]
+
+A folder is searched for files by name, without .git, node_modules and what .gitignore files exclude; symbolic links
+are not followed. A file that is named is scanned whatever its name. - is standard input.
+
+Options:
+  --format FORMAT         text (default), json, sarif or github
+  --profile PROFILE       recommended, strict or audit, in place of the configuration's
+  --fail-on SEVERITY      from which severity on the exit status is 1: error, warning (default), information or never
+  --config FILE           use this configuration, not the nearest .tradecraft.yaml above each file
+  --no-config             use no configuration
+  --stdin-filename NAME   the name under which standard input is scanned
+  --output FILE           write the report to a file
+  -h, --help              show this
+
+Exit status: 0 nothing at or above the threshold, 1 findings, 2 wrong usage or configuration,
+3 an input could not be read or analysed (the others are reported).
+`,
+  explain: `Explains a rule or a technique.
+
+Usage: tradecraft explain ID
+
+ID is a rule's (rbac-exec) or a technique's (T1609, T1059.004). Own technique documents that the nearest
+.tradecraft.yaml names count too.
+`,
+  rules: `Lists the rules.
+
+Usage: tradecraft rules [--format text|json]
+`,
+  server: `Starts the language server, which speaks LSP over standard input and output.
+
+Usage: tradecraft server --stdio
+`,
+};

@@ -1,0 +1,2 @@
+/** What the bench calls of the core directly. */
+export { createLibrary } from "../../server/src/core/techniques/library.ts";
