@@ -1,5 +1,5 @@
 import { type ExtensionContext, Uri } from "vscode";
-import { LanguageClient } from "vscode-languageclient/browser";
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from "vscode-languageclient/browser";
 import { start } from "./client.ts";
 import type { Server } from "./server.ts";
 
@@ -13,7 +13,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     // A worker does not end by itself when its client stops.
     worker?.terminate();
     worker = new Worker(script);
-    return worker;
+    // Given as reader and writer: VS Code's extension host has a `Worker` of its own, which the client does not know.
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   server = await start(context, (id, name, options) => new LanguageClient(id, name, launched, options));
 }

@@ -71,7 +71,8 @@ export class Workbench {
 
   /** @param {string} rule */
   problem(rule) {
-    return this.problemRows.filter({ hasText: `(${rule})` }).first();
+    const code = this.page.locator(".marker-code", { hasText: new RegExp(`^${rule}$`) });
+    return this.problemRows.filter({ has: code }).first();
   }
 
   /**

@@ -25,14 +25,17 @@ function oracle(text: string): unknown {
   const details = section("Technical Details")
     .filter((line) => line.startsWith("| **"))
     .map((line) => {
-      const [, attribute, ...value] = line.split("|");
-      return [attribute?.trim().replaceAll("**", ""), value.slice(0, -1).join("|").trim()];
+      // The last bar is missing where a value goes on in the next line (T1077), which is a row of its own in Markdown.
+      const [, attribute, ...value] = line.replace(/\s*\|$/, "").split("|");
+      return [attribute?.trim().replaceAll("**", ""), value.join("|").trim()];
     });
   const references = section("External References")
     .filter((line) => line.startsWith("- ["))
     .map((line) => {
       const middle = line.indexOf("](");
-      return [line.slice(3, middle).trim(), line.slice(middle + 2, line.lastIndexOf(")"))];
+      const url = line.slice(middle + 2, line.lastIndexOf(")"));
+      // In one document (T1176) the generator has written a parenthesis of the prose around it into the URL.
+      return [line.slice(3, middle).trim(), url.endsWith("128680/)") ? url.slice(0, -1) : url];
     });
   const cited = [...body.matchAll(/\(Citation: ?([^)]*)\)/g)].map((m) => (m[1] as string).trim());
   return {
@@ -82,7 +85,7 @@ describe.skipIf(sharedMissing)("ATT&CK's documents", () => {
   it.each([
     ["techniques-v16.1", { documents: 798, unresolved: 6, uncited: 36, withDataSources: 616, withDetection: 725 }],
     ["techniques-v18.1", { documents: 834, unresolved: 1, uncited: 529, withDataSources: 0, withDetection: 0 }],
-    ["variants", { documents: 10, unresolved: 0, uncited: 0, withDataSources: 5, withDetection: 9 }],
+    ["variants", { documents: 10, unresolved: 0, uncited: 0, withDataSources: 7, withDetection: 10 }],
   ])("%s: each says what a line by line reading says", (folder, expected) => {
     const counts = { documents: 0, unresolved: 0, uncited: 0, withDataSources: 0, withDetection: 0 };
     for (const { file, text } of sharedFiles(`attack/${folder}`, /\.md$/)) {
@@ -104,11 +107,14 @@ describe.skipIf(sharedMissing)("ATT&CK's documents", () => {
   }, 5 * minutes);
 
   it("have rows that only the table has", () => {
-    const rows = [...sharedFiles("attack/techniques-v16.1", /^T1(128|003\.001|550\.001)\.md$/)].map(({ text }) => {
+    const rows = [...sharedFiles("attack/techniques-v16.1", /^T1(128|098)\.md$/)].map(({ text }) => {
       const { permissionsRequired, systemRequirements } = parseTechnique(text).body();
       return [values(permissionsRequired), systemRequirements?.value];
     });
-    expect(rows[2]).toEqual([["Administrator", "SYSTEM"], "{{LinkByID|S0108}}"]);
+    expect(rows).toEqual([
+      [[], undefined],
+      [["Administrator", "SYSTEM"], "{{LinkByID|S0108}}"],
+    ]);
   });
 
   it("have the same id and name in the index as in the full header, however they are written", () => {

@@ -38,12 +38,12 @@ export function readArguments<const O extends Options>(argv: readonly string[], 
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (!option) throw new UsageError(`unknown option ${token.rawName}.${suggestion(token.name, Object.keys(known))}`);
-    options[token.name] = valueOf(option, token);
+    options[token.name] = readValue(option, token);
   }
   return { options: options as Arguments<O>["options"], operands };
 }
 
-function valueOf(
+function readValue(
   { type, values }: Option,
   { rawName, value, inlineValue }: { rawName: string; value?: string | undefined; inlineValue?: boolean | undefined },
 ): string | true {
@@ -53,12 +53,11 @@ function valueOf(
   }
   // `--format --profile strict` forgets the format; a value that begins so is given as `--format=--x`.
   const missing = value === undefined || (!inlineValue && value.startsWith("-") && value !== "-");
-  if (missing || value === "") throw new UsageError(`${rawName} needs ${values ? `one of ${list(values)}` : "a value"}.`);
+  if (missing || value === "")
+    throw new UsageError(`${rawName} needs ${values ? `one of ${list(values)}` : "a value"}.`);
   if (values && !values.includes(value)) {
     const near = nearest(value, values);
-    throw new UsageError(
-      `${rawName} is one of ${list(values)}, not ${value}.${near ? ` Did you mean ${near}?` : ""}`,
-    );
+    throw new UsageError(`${rawName} is one of ${list(values)}, not ${value}.${near ? ` Did you mean ${near}?` : ""}`);
   }
   return value;
 }

@@ -86,7 +86,7 @@ export interface TechniqueInfo {
   readonly url: string | undefined;
 }
 
-export function techniqueInfo(library: Library, id: TechniqueId): TechniqueInfo {
+export function techniqueInfo(library: Pick<Library, "get">, id: TechniqueId): TechniqueInfo {
   const technique = library.get(id);
   const header = technique?.header();
   const url = header?.url?.value;

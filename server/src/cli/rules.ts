@@ -38,7 +38,8 @@ const aboutSuppressions: readonly RuleInfo[] = [
     id: "unused-suppression",
     title: "Suppression without effect",
     severity: "information",
-    finds: "A suppression of a rule that finds nothing in the place it covers, or one for the file that stands too late.",
+    finds:
+      "A suppression of a rule that finds nothing in the place it covers, or one for the file that stands too late.",
   },
   {
     ...always,
@@ -76,6 +77,10 @@ function asJson(infos: readonly RuleInfo[]): string {
 function asText(infos: readonly RuleInfo[]): string {
   const rows = infos.map((i) => [i.id, i.severity, i.profile, i.techniques.join(" "), i.title]);
   const widths = rows.reduce((max, row) => row.map((cell, i) => Math.max(max[i] ?? 0, cell.length)), [] as number[]);
-  const line = (row: readonly string[]) => row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ").trimEnd();
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join("  ")
+      .trimEnd();
   return rows.map((row) => `${line(row)}\n`).join("");
 }

@@ -1,6 +1,6 @@
 import { type Analyzer, createAnalyzer } from "../core/index.ts";
-import { nearest } from "../core/text/nearest.ts";
 import { createLibrary } from "../core/techniques/library.ts";
+import { nearest } from "../core/text/nearest.ts";
 import { bundledTechniques } from "../techniques.generated.ts";
 import { readArguments } from "./arguments.ts";
 import { explain } from "./explain.ts";

@@ -1,4 +1,4 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
 import type { Io } from "./io.ts";
 
 type Format = Parameters<typeof styleText>[0];
@@ -26,7 +26,10 @@ export function widthOf({ stdout }: Pick<Io, "stdout">): number {
  * those that turn the direction of text become U+FFFD. Line ends and tabs stay.
  */
 export function printable(text: string): string {
-  return text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)/g, "\uFFFD");
+  return text.replace(
+    /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)/g,
+    "\uFFFD",
+  );
 }
 
 /** What one column or two show: a letter with its accents, an emoji with its parts. */
@@ -44,9 +47,10 @@ export function widthOfGrapheme(grapheme: string): number {
   return grapheme <= "\u02ff" ? 1 : wide.test(grapheme) ? 2 : invisible.test(grapheme) ? 0 : 1;
 }
 
+/** Columns of a text, which may be coloured. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const grapheme of graphemes(text)) width += widthOfGrapheme(grapheme);
+  for (const grapheme of graphemes(stripVTControlCharacters(text))) width += widthOfGrapheme(grapheme);
   return width;
 }
 

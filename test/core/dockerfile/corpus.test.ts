@@ -26,10 +26,7 @@ function place(table: LineTable, start: number, end: number, keyword: string): s
   return `${from.line}:${from.character}-${to.line}:${to.character} ${keyword}`;
 }
 
-/**
- * The same by dockerfile-ast. Its ranges run over blanks at the end of a line, and over a continuation that the file
- * ends with: both are cut off here.
- */
+/** The same by dockerfile-ast, without the blanks that its ranges end with. */
 function theirs(text: string): string[] {
   const table = new LineTable(text);
   return DockerfileParser.parse(text)
@@ -38,7 +35,7 @@ function theirs(text: string): string[] {
       const range = i.getRange();
       const start = table.startOf(range.start.line) + range.start.character;
       const end = table.startOf(range.end.line) + range.end.character;
-      const kept = text.slice(start, end).replace(/\\?\s*$/, "");
+      const kept = text.slice(start, end).trimEnd();
       return place(table, start, start + kept.length, i.getKeyword());
     });
 }

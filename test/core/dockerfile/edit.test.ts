@@ -79,7 +79,7 @@ describe("suppression", () => {
     ["above a continued one", "FROM a\nRUN b \\\n  c\n", "c", "FROM a\n# !\nRUN b \\\n  c\n"],
     ["above one with a heredoc", "FROM a\nRUN <<E\nb\nE\n", "b", "FROM a\n# !\nRUN <<E\nb\nE\n"],
     ["below another comment", "# x\nFROM a", "a", "# x\n# !\nFROM a"],
-    ["below the directives", "# escape=`\n# check=x\nFROM a", "a", "# escape=`\n# check=x\n# !\nFROM a"],
+    ["below the directives", "# escape=`\n# check=x\nFROM a", "FROM", "# escape=`\n# check=x\n# !\nFROM a"],
     ["behind a byte order mark", "\uFEFFFROM a", "a", "\uFEFF# !\nFROM a"],
     ["above a line of nothing but an escape character", "\\\nRUN a", "a", "# !\n\\\nRUN a"],
     ["not between instructions", "FROM a\n\n# x\n\nRUN b", "x", undefined],

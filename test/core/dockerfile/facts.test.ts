@@ -46,7 +46,7 @@ describe("what the image starts", () => {
       ['main stage: "e" "d"'],
     ],
     ["lower case, continued, with a comment", 'FROM a\ncmd ["b", \\\n# x\n "c"]', ['main stage: "b" "c"']],
-    ["variables stay as written", 'FROM a\nENV B=c\nCMD ["$B", "${B}"]', ['main stage: "$B" "${B}"']],
+    ["variables stay as written", `FROM a\nENV B=c\nCMD ["$B", "\${B}"]`, [`main stage: "$B" "\${B}"`]],
     ["flags are no arguments", 'FROM a\nENTRYPOINT --x ["b"]', ['main stage: "b"']],
   ];
   it.each(cases)("%s", (_name, text, expected) => expect(commands(text)).toEqual(expected));

@@ -236,11 +236,11 @@ describe("stages", () => {
     ],
     ["the later of two with one name", "FROM a AS x\nFROM b AS x\nFROM x", ["a AS x: ", "b AS x: ", "x <1: "]],
     ["not on a later one, nor on itself", "FROM x AS x\nFROM y\nFROM z AS y", ["x AS x: ", "y: ", "z AS y: "]],
-    ["by the default of an ARG", "ARG E=prod\nFROM a AS prod\nFROM ${E}", ["a AS prod: ", "${E} <0: "]],
+    ["by the default of an ARG", `ARG E=prod\nFROM a AS prod\nFROM \${E}`, ["a AS prod: ", `\${E} <0: `]],
     [
       "by part of one, and a fallback",
-      "ARG E='x'\nFROM a AS base-x\nFROM base-$E\nFROM ${U:-base}-x",
-      ["a AS base-x: ", "base-$E <0: ", "${U:-base}-x <0: "],
+      `ARG E='x'\nFROM a AS base-x\nFROM base-$E\nFROM \${U:-base}-x`,
+      ["a AS base-x: ", "base-$E <0: ", `\${U:-base}-x <0: `],
     ],
     ["FROM alone", "FROM\nCMD a", ["-: CMD"]],
   ];
@@ -268,7 +268,7 @@ describe("hostile input", () => {
     ["100,000 instructions", () => "FROM a AS b\nCMD c\nONBUILD CMD d\n# e\n".repeat(25_000)],
     [
       "100,000 stages, each built on the one before",
-      () => Array.from({ length: 100_000 }, (_, i) => `FROM s${i} AS s${i + 1}\n`).join("") + "CMD a",
+      () => `${Array.from({ length: 100_000 }, (_, i) => `FROM s${i} AS s${i + 1}\n`).join("")}CMD a`,
     ],
     ["100,000 continuations", () => `RUN ${"a \\\n# b\n".repeat(100_000)}c`],
     ["100,000 heredocs on a line", () => `RUN ${"<<A ".repeat(100_000)}\n${"A\n".repeat(50_000)}`],

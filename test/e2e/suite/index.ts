@@ -2,7 +2,7 @@ import { closeAll } from "./editor.ts";
 
 /** Both extension hosts call this, and take a rejection for a failure. */
 export async function run(): Promise<void> {
-  mocha.setup({ ui: "bdd", timeout: 20_000, reporter: Lines, cleanReferencesAfterRun: false });
+  mocha.setup({ ui: "bdd", timeout: 20_000, reporter: Lines });
   await import("./activation.ts");
   await import("./diagnostics.ts");
   await import("./help.ts");

@@ -1,5 +1,13 @@
 import { type Finding, type Severity, severities } from "../../core/rules/rule.ts";
-import { type FileReport, type RelatedPlace, type Renderer, rangeOf, relatedPlaces, type Summary, techniqueInfo } from "../report.ts";
+import {
+  type FileReport,
+  type RelatedPlace,
+  type Renderer,
+  rangeOf,
+  relatedPlaces,
+  type Summary,
+  techniqueInfo,
+} from "../report.ts";
 import { displayWidth, printable, type Style, wrap } from "../terminal.ts";
 import { excerpt } from "./excerpt.ts";
 
@@ -82,7 +90,10 @@ const nouns: Readonly<Record<Severity, readonly [one: string, many: string]>> = 
 };
 
 /** `2 warnings, 1 information in 2 of 41 files (0.3 s) · 1 suppressed` */
-function summaryLine({ counts, files, filesWithFindings, suppressed, failures, milliseconds }: Summary, style: Style): string {
+function summaryLine(
+  { counts, files, filesWithFindings, suppressed, failures, milliseconds }: Summary,
+  style: Style,
+): string {
   const found = severities.flatMap((severity) => {
     const count = counts[severity];
     return count > 0 ? style(colours[severity], `${count} ${nouns[severity][count === 1 ? 0 : 1]}`) : [];

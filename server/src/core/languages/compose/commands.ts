@@ -1,9 +1,8 @@
 import type { CommandFact, CommandPart, Place, Word } from "../../facts/fact.ts";
-import { verbatim } from "../../text/mapped.ts";
 import type { Located, Path } from "../../text/span.ts";
 import type { Cursor } from "../yaml/cursor.ts";
 import { unescapeDollars } from "./interpolation.ts";
-import { lookup, type Entry, type Service } from "./services.ts";
+import { type Entry, lookup, type Service } from "./services.ts";
 import { splitWords } from "./words.ts";
 
 /**
@@ -95,7 +94,11 @@ function part(entry: Entry): CommandPart {
   return { ...place(entry), form: text ? "string" : "exec", words, cleared };
 }
 
-function place({ key, value, shared }: Entry): { keyword: Located<string> } & Pick<CommandPart, "span" | "path" | "shared"> {
+function place({
+  key,
+  value,
+  shared,
+}: Entry): { keyword: Located<string> } & Pick<CommandPart, "span" | "path" | "shared"> {
   return { keyword: key, span: value.span, path: value.path, shared };
 }
 

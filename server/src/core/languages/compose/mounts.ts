@@ -45,13 +45,13 @@ export function* mountFacts(service: Service): Iterable<MountFact> {
  * `bind`. The services' entries that use the volume are its users.
  */
 export function* deviceFacts(root: Cursor, services: readonly Service[]): Iterable<MountFact> {
-  const volumes = root.get("volumes")?.entries() ?? [];
-  for (const { key, value } of volumes) {
+  const uses = usesByName(services);
+  for (const { key, value } of root.get("volumes")?.entries() ?? []) {
     const device = value?.get("driver_opts", "device")?.word();
     const options = (value?.string("driver_opts", "o") ?? "").split(",").map((option) => option.trim());
     const local = interpolationDefault(value?.string("driver") ?? "local") === "local";
     if (!value || !device || !local || !(options.includes("bind") || options.includes("rbind"))) continue;
-    const users = services.flatMap((s) => [...volumeEntries(s)]).filter((e) => usesVolume(e, key.value));
+    const users = uses.get(key.value) ?? [];
     yield {
       kind: "mount",
       language: "compose",
@@ -60,7 +60,7 @@ export function* deviceFacts(root: Cursor, services: readonly Service[]): Iterab
       readOnly: options.includes("ro") || (users.length > 0 && users.every((u) => u.readOnly)),
       span: value.span,
       path: value.path,
-      users: distinct(users).map(({ node, target }) => ({ value: target?.value ?? "", span: node.span, path: node.path })),
+      users: users.map(({ node, target }) => ({ value: target?.value ?? "", span: node.span, path: node.path })),
       shared: value.shared || users.some((u) => u.node.shared),
     };
   }
@@ -95,20 +95,15 @@ function* volumeEntries(service: Service): Iterable<Entry> {
 
 function shortEntry(node: Cursor): Entry | undefined {
   const text = node.word()?.text;
-  const volume = text && parseShortVolume(text);
-  if (!volume?.source) return undefined;
-  const at = ({ value, start, end }: { value: string; start: number; end: number }): Located<string> => ({
+  if (!text) return undefined;
+  const { source, target, readOnly } = parseShortVolume(text.value);
+  if (!source) return undefined;
+  const at = ({ value, start, end }: typeof source): Located<string> => ({
     value,
     span: text.locate(start, end),
     path: node.path,
   });
-  return {
-    node,
-    type: undefined,
-    source: at(volume.source),
-    target: at(volume.target),
-    readOnly: volume.readOnly,
-  };
+  return { node, type: undefined, source: at(source), target: at(target), readOnly };
 }
 
 function longEntry(node: Cursor): Entry | undefined {
@@ -130,11 +125,18 @@ function located(text: MappedText, path: Path): Located<string> {
   return { value: text.value, span: text.locate(0, text.value.length), path };
 }
 
-function usesVolume(entry: Entry, name: string): boolean {
-  return (entry.type === undefined || entry.type === "volume") && entry.source.value === name;
-}
-
-/** An entry behind an alias stands once. */
-function distinct(entries: readonly Entry[]): Entry[] {
-  return [...new Map(entries.map((e) => [JSON.stringify(e.node.path), e])).values()];
+/** The entries that name a volume, by its name. An entry behind an alias stands once. */
+function usesByName(services: readonly Service[]): ReadonlyMap<string, readonly Entry[]> {
+  const uses = new Map<string, Entry[]>();
+  const seen = new Set<string>();
+  for (const entry of services.flatMap((service) => [...volumeEntries(service)])) {
+    const place = JSON.stringify(entry.node.path);
+    if ((entry.type !== undefined && entry.type !== "volume") || seen.has(place)) continue;
+    seen.add(place);
+    const name = entry.source.value;
+    const known = uses.get(name);
+    if (known) known.push(entry);
+    else uses.set(name, [entry]);
+  }
+  return uses;
 }

@@ -18,9 +18,7 @@ export function definesService(key: string): boolean {
   return definingKeys.has(key);
 }
 
-const composeKeys = new Set(
-  "version name include services jobs models networks volumes secrets configs".split(" "),
-);
+const composeKeys = new Set("version name include services jobs models networks volumes secrets configs".split(" "));
 
 const definingKeys = new Set(
   "image build command entrypoint volumes ports environment env_file extends container_name".split(" "),

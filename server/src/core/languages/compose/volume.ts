@@ -1,4 +1,3 @@
-import type { MappedText } from "../../text/mapped.ts";
 import { dollarLength, interpolationDefault } from "./interpolation.ts";
 
 /** A range of the text, in its own offsets. */
@@ -17,7 +16,7 @@ export interface ShortVolume {
 }
 
 /** A colon parts the sections unless it stands in a variable or behind the letter of a Windows drive. */
-export function parseShortVolume({ value }: Pick<MappedText, "value">): ShortVolume {
+export function parseShortVolume(value: string): ShortVolume {
   const parts: Part[] = [];
   let start = 0;
   const cut = (end: number): void => {
