@@ -36,7 +36,7 @@ const flags = [
 export async function openWindow(hosts) {
   const browser = await hosts.browserType.launch({ executablePath: hosts.chromium, args: flags, timeout: 60_000 });
   const context = await browser.newContext({ viewport: size, colorScheme: "light", locale: "en-US" });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(30_000);
   return context.newPage();
 }
 

@@ -1,3 +1,5 @@
+import { appears } from "./workbench.mjs";
+
 /** @typedef {import("./workbench.mjs").Workbench} Workbench */
 
 /** @typedef {{ file: string, rule: string, words: string }} Finding */
@@ -51,11 +53,7 @@ async function ignore(workbench) {
   await workbench.screenshot("ignore-menu");
   await workbench.page.keyboard.press("Enter");
   // The reason is asked for, or left for the person to write in the comment.
-  const asked = workbench.quickInput.waitFor({ timeout: 3000 }).then(
-    () => true,
-    () => false,
-  );
-  if (await asked) await workbench.answer("break-glass role");
+  if (await appears(workbench.quickInput, 3)) await workbench.answer("break-glass role");
   await workbench.problem(rule).waitFor({ state: "detached" });
   expect((await workbench.text()).includes(`tradecraft: ignore[${rule}]`), "a comment says what is ignored");
 }

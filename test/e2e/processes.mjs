@@ -60,7 +60,9 @@ export async function run(name, command, args, options = {}) {
       child.once("close", (code, signal) => resolve(code ?? signal));
     });
     const code = await within(options.seconds ?? 120, name, ended);
-    if (code !== 0) throw new Error(`${command} ended with ${code}\n${lastLines(logFile(name))}`);
+    if (code !== 0) {
+      throw new Error(`${command} ended with ${code}, see ${logFile(name)}\n${lastLines(logFile(name), 10)}`);
+    }
   } finally {
     await stop(child);
   }

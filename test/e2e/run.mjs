@@ -6,7 +6,7 @@ import { startCodeServer } from "./codeServer.mjs";
 import { ensureHosts } from "./hosts.mjs";
 import { restricted, trusted } from "./journeys.mjs";
 import { artifacts, root } from "./paths.mjs";
-import { stopAll, within } from "./processes.mjs";
+import { run, stopAll, within } from "./processes.mjs";
 import { walk } from "./walk.mjs";
 import { openWeb, runWebSuite, startWeb } from "./web.mjs";
 
@@ -57,6 +57,7 @@ async function attempt(part, work) {
 try {
   mkdirSync(artifacts, { recursive: true });
   const hosts = await ensureHosts({ codeServer: only.has("code-server") });
+  if (extension === root) await run("build", "npm", ["run", "--silent", "build"], { cwd: root });
   if (!existsSync(join(extension, "dist/extension.browser.js")))
     throw new Error("no dist/extension.browser.js: build first");
 

@@ -3,7 +3,7 @@ import { closeWindow, openWindow } from "./browser.mjs";
 import { within } from "./processes.mjs";
 import { Workbench } from "./workbench.mjs";
 
-const secondsPerJourney = 90;
+const secondsPerJourney = 120;
 
 /**
  * Walks journeys one after the other in one window, and in a new one after a failure.

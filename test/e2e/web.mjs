@@ -73,9 +73,9 @@ export async function runWebSuite(hosts, options) {
     });
     await page.exposeFunction("codeAutomationExit", ended);
     await openWeb(page, host.url);
-    const code = await within(120, "the suite in the web extension host", exit);
+    const code = await within(300, "the suite", exit).catch((error) => error.message);
     if (results.length === 0 || (code !== 0 && !results.some((result) => result.error))) {
-      results.push({ title: "as a whole", error: `ended with ${code}, see ${logFile("web-suite")}` });
+      results.push({ title: "as a whole", error: `ended with: ${code}, see ${logFile("web-suite")}` });
     }
     return results;
   } finally {

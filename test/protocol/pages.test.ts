@@ -68,7 +68,7 @@ describe("techniquePage", () => {
     "# A name (attack-pattern--1)",
     "",
     "## Description",
-    "Runs <code>docker exec</code>.(Citation: One)(Citation: Two)",
+    "Runs <code>docker exec</code>.(Citation: One)(Citation: Three)(Citation: Two)",
     "",
     "### More",
     "![image](https://example.com/x.png) <script>alert(1)</script> [go](command:evil)",
@@ -78,23 +78,21 @@ describe("techniquePage", () => {
     "## External References",
     "- [One](https://example.com/a_(b))",
     "- [Two](http://example.com)",
+    "- [Three](https://example.com/3)",
     "",
   ].join("\n");
+  const page = [
+    "# T9999 A \\*name\\* with \\<marks\\>",
+    "Command and Control, Impact · Containers · MITRE ATT&CK® 18.1 · [attack.mitre.org/techniques/T9999](https://attack.mitre.org/techniques/T9999)",
+    "## Description",
+    "Runs `docker exec`. [One](https://example.com/a_%28b%29), [Three](https://example.com/3) (Two)",
+    "### More\n[image](https://example.com/x.png) \\<script>alert(1)\\</script> [go]\\(command:evil)",
+    "## References",
+    "- [One](https://example.com/a_%28b%29)\n- Two\n- [Three](https://example.com/3)",
+  ];
   const technique = createLibrary([{ uri: "", text }]).all()[0]!;
 
   it("shows facts, sections and references, and links to https pages only", () => {
-    expect(techniquePage(technique)).toBe(
-      [
-        "# T9999 A \\*name\\* with \\<marks\\>",
-        "Command and Control, Impact · Containers · MITRE ATT&CK® 18.1 · [attack.mitre.org/techniques/T9999](https://attack.mitre.org/techniques/T9999)",
-        "## Description",
-        "Runs `docker exec`. [One](https://example.com/a_%28b%29) (Two)\n\n### More\n[image](https://example.com/x.png) \\<script>alert(1)\\</script> [go]\\(command:evil)",
-        "## References",
-        "- [One](https://example.com/a_%28b%29)\n- Two",
-        "",
-      ]
-        .join("\n\n")
-        .trimEnd() + "\n",
-    );
+    expect(techniquePage(technique)).toBe(`${page.join("\n\n")}\n`);
   });
 });

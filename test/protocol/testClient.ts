@@ -60,6 +60,7 @@ export class TestClient {
   readonly files: Map<string, string>;
   settings: unknown;
   refreshes = 0;
+  private stopped = false;
 
   private constructor(
     readonly connection: ProtocolConnection,
@@ -112,6 +113,8 @@ export class TestClient {
   }
 
   async stop(): Promise<void> {
+    if (this.stopped) return;
+    this.stopped = true;
     await this.connection.sendRequest(ShutdownRequest.type);
     this.dispose();
   }

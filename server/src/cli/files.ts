@@ -29,7 +29,9 @@ export function findFiles(operands: readonly string[], cwd: string): { files: In
   for (const operand of operands) {
     const path = resolve(cwd, operand);
     try {
-      if (!statSync(path).isDirectory()) found.set(path, { path, named: true });
+      const stats = statSync(path);
+      if (stats.isFile()) found.set(path, { path, named: true });
+      else if (!stats.isDirectory()) failures.push({ path, reason: "is no regular file: pipe it to - instead" });
       else for (const file of walk(path, failures)) if (!found.has(file)) found.set(file, { path: file, named: false });
     } catch (error) {
       failures.push({ path, reason: reasonOf(error) });

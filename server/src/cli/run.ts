@@ -5,10 +5,10 @@ import { bundledTechniques } from "../techniques.generated.ts";
 import { readArguments } from "./arguments.ts";
 import { explain } from "./explain.ts";
 import { exit, type Io, UsageError } from "./io.ts";
+import { manifest } from "./manifest.ts";
 import { listRules } from "./rules.ts";
 import { scan } from "./scan.ts";
 import { usage } from "./usage.ts";
-import { version } from "./version.ts";
 
 type Command = (argv: readonly string[], io: Io, analyzer: Analyzer) => number | Promise<number>;
 
@@ -18,7 +18,7 @@ const commands: Readonly<Record<string, Command>> = { scan, explain, rules: list
 export async function run(argv: readonly string[], io: Io, analyzer: () => Analyzer = bundled): Promise<number> {
   const [name = "", ...rest] = argv;
   try {
-    if (name === "--version") return print(io, `tradecraft ${version()}\n`);
+    if (name === "--version") return print(io, `tradecraft ${manifest().version}\n`);
     if (name === "help" || name === "--help" || name === "-h") return print(io, usageOf(rest[0] ?? ""));
     if (name === "") throw new UsageError("a command is missing: scan, explain, rules or server.");
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

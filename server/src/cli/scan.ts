@@ -13,6 +13,7 @@ import { pathFrom } from "./paths.ts";
 import { type Content, contentOf, readContent, reasonOf } from "./read.ts";
 import { formats, rendererFor } from "./render/formats.ts";
 import type { Renderer } from "./report.ts";
+import { printableLine } from "./terminal.ts";
 import { localDate } from "./today.ts";
 
 const options = {
@@ -93,7 +94,7 @@ function openReport(output: string | undefined, io: Io): { write(text: string): 
 }
 
 /** Of the problems of a text, those because of which a part of it was not looked at. */
-const skips = new Set(["file-too-large", "document-too-large"]);
+const skips = new Set(["file-too-large", "document-too-large", "document-too-deep"]);
 
 /** One run: goes from file to file and keeps nothing of them but counts. */
 class Scan {
@@ -133,7 +134,7 @@ class Scan {
   fail({ path: file, reason }: Failure, place = ""): void {
     const path = pathFrom(this.io.cwd, file);
     this.failures.push({ path, file, message: reason });
-    this.io.stderr.write(`${path}${place}: ${reason}\n`);
+    this.io.stderr.write(`${printableLine(path)}${place}: ${reason}\n`);
   }
 
   end(start: number): string {

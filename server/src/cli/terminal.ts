@@ -32,6 +32,11 @@ export function printable(text: string): string {
   );
 }
 
+/** The same for what must stay on its line, such as a path. */
+export function printableLine(text: string): string {
+  return printable(text).replace(/[\r\n\t]/g, "\uFFFD");
+}
+
 /** What one column or two show: a letter with its accents, an emoji with its parts. */
 export function graphemes(text: string): Iterable<string> {
   if (/^[\x20-\x7e]*$/.test(text)) return text;

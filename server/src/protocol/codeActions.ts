@@ -60,7 +60,7 @@ export function createCodeActions(analyses: Analyses, client: ClientFeatures) {
     }
     // A source action is for the whole file, and only offered where such a one is asked for.
     if (context.only && wants(context.only, fixAllKind) && fixAll(snapshot.analysis).length > 0) {
-      found.push({ title: "Apply all safe fixes", kind: fixAllKind, ...editLater(snapshot) });
+      found.push({ title: "Apply all safe fixes of Tradecraft", kind: fixAllKind, ...editLater(snapshot) });
     }
     return found;
   };

@@ -21,7 +21,7 @@ export function isConfiguration(uri: string): boolean {
  * the file itself.
  */
 export function isRevision(uri: string): boolean {
-  return /^(?:git|gitfs|gitlens|pr|review|svn|hg):/.test(uri);
+  return /^(?:git|gitfs|gitlens|hg|svn|pr|review|vscode-local-history|merge-conflict\.[\w-]+):/.test(uri);
 }
 
 /**

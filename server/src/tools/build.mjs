@@ -1,6 +1,7 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { thirdPartyNotices } from "./notices.mjs";
 import { root } from "./registries.mjs";
 
 /** `npm run build` bundles what ships into dist/. `--minify` makes the bundles of the package. */
@@ -38,7 +39,7 @@ const browser = {
   ...common,
   platform: "browser",
   mainFields: ["browser", "module", "main"],
-  conditions: ["browser"],
+  conditions: ["worker", "browser"],
   inject: [join(shims, "buffer.mjs")],
 };
 
@@ -62,10 +63,14 @@ const bundles = {
 };
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
+/** @type {Set<string>} */
+const bundled = new Set();
 await Promise.all(
   Object.entries(bundles).map(async ([file, options]) => {
     const { metafile } = await build({ ...options, absWorkingDir: root, outfile: join("dist", file) });
     const [bytes = 0] = Object.values(metafile.outputs).map((output) => output.bytes);
+    for (const input of Object.keys(metafile.inputs)) bundled.add(input);
     console.log(`dist/${file.padEnd(22)} ${Math.round(bytes / 1024)} KB`);
   }),
 );
+writeFileSync(join(root, "THIRD-PARTY-NOTICES.md"), thirdPartyNotices(bundled));

@@ -10,7 +10,7 @@ describe("detect", () => {
   const names =
     "Dockerfile dockerfile DOCKERFILE Dockerfile.dev Dockerfile.alpine3.20 Dockerfile.j2 web.Dockerfile web.dockerfile " +
     "x.DOCKERFILE Containerfile Containerfile.dev x.containerfile DockerfileAlpine Dockerfile2 Dockerfile-chroot Dockerfile_x " +
-    "Dockerfile.build.arm64 Dockerfile%20x a/b/Dockerfile file:///a/Dockerfile?x=y C:\\a\\Dockerfile";
+    "Dockerfile.build.arm64 Dockerfile.test Dockerfile.txt Dockerfile%20x a/b/Dockerfile file:///a/Dockerfile?x=y C:\\a\\Dockerfile";
   it.each(names.split(" "))("%s", (name) => expect(detect(name)).toBe(true));
 
   const others =

@@ -71,7 +71,7 @@ describe("set and append", () => {
     ["a plain value", "a: x # c\n", { op: "set", path: [0, "a"], value: "q" }, "a: q # c\n"],
     ["a quoted value stays quoted", 'a: "x"\n', { op: "set", path: [0, "a"], value: "q" }, 'a: "q"\n'],
     ["a text that looks like a number", "a: x\n", { op: "set", path: [0, "a"], value: "1" }, 'a: "1"\n'],
-    ["a flow list", "a: [x]\n", { op: "set", path: [0, "a"], value: ["sh", "-c"] }, 'a: [sh, "-c"]\n'],
+    ["a flow list", "a: [x]\n", { op: "set", path: [0, "a"], value: ["sh", "-c"] }, 'a: ["sh", "-c"]\n'],
     ["a block list", "a:\n  - x\n  - y\n", { op: "set", path: [0, "a"], value: ["p", "q"] }, "a:\n  - p\n  - q\n"],
     [
       "a new key in block style",

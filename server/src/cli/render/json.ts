@@ -1,5 +1,6 @@
 import type { SuppressedFinding } from "../../core/analysis/suppress.ts";
 import type { Finding, Severity } from "../../core/rules/rule.ts";
+import { manifest } from "../manifest.ts";
 import {
   type FileReport,
   type Range,
@@ -10,7 +11,6 @@ import {
   type TechniqueInfo,
   techniqueInfo,
 } from "../report.ts";
-import { version } from "../version.ts";
 
 /** The report as scripts read it. Within a version of the shape, properties may come, and none goes or changes. */
 export interface JsonReport {
@@ -59,7 +59,7 @@ export function jsonRenderer({ cwd }: { readonly cwd: string }): Renderer {
     end: ({ files, filesWithFindings, counts, suppressed: count, failures }) => {
       const report: JsonReport = {
         version: 1,
-        tool: { name: "tradecraft", version: version() },
+        tool: { name: "tradecraft", version: manifest().version },
         findings,
         suppressed,
         failures: failures.map(({ path, message }) => ({ path, message })),

@@ -1,9 +1,9 @@
 import type { ReportingDescriptor, ReportingDescriptorReference, ToolComponent } from "sarif";
 import type { Severity, TechniqueId } from "../../core/rules/rule.ts";
 import type { Library } from "../../core/techniques/library.ts";
+import { manifest } from "../manifest.ts";
 import { techniqueInfo } from "../report.ts";
 import type { RuleInfo } from "../rules.ts";
-import { version } from "../version.ts";
 
 /** The techniques that rules name, as a SARIF taxonomy. */
 export interface Taxonomy {
@@ -41,10 +41,12 @@ export function taxonomyOf(library: Library, rules: readonly RuleInfo[]): Taxono
 
 export function driver(rules: readonly RuleInfo[], taxonomy: Taxonomy): ToolComponent {
   const { name, version: release } = taxonomy.component;
+  const { version, homepage } = manifest();
   return {
     name: "Tradecraft",
-    version: version(),
-    semanticVersion: version(),
+    version,
+    semanticVersion: version,
+    ...(homepage !== undefined && { informationUri: homepage }),
     shortDescription: { text: "Shows where container files make a MITRE ATT&CK® technique possible" },
     supportedTaxonomies: [{ name, index: 0 }],
     rules: rules.map((rule) => descriptor(rule, taxonomy)),

@@ -1,14 +1,14 @@
 import { type Finding, type Severity, severities } from "../../core/rules/rule.ts";
 import {
   type FileReport,
-  type RelatedPlace,
   type Renderer,
   rangeOf,
   relatedPlaces,
   type Summary,
+  type TechniqueInfo,
   techniqueInfo,
 } from "../report.ts";
-import { displayWidth, printable, type Style, wrap } from "../terminal.ts";
+import { displayWidth, printable, printableLine, type Style, wrap } from "../terminal.ts";
 import { excerpt } from "./excerpt.ts";
 
 export interface TextOptions {
@@ -29,52 +29,47 @@ export function textRenderer(options: TextOptions): Renderer {
 const colours = { error: "red", warning: "yellow", information: "blue", hint: "gray" } as const;
 
 function entry(report: FileReport, finding: Finding, { cwd, style, width }: TextOptions): string {
-  const { line, column } = rangeOf(report.lines, finding.span);
-  const colour = colours[finding.severity];
-  const head = [
-    style("bold", `${printable(report.path)}:${line}:${column}`),
-    style(colour, finding.severity),
-    finding.rule,
-    techniquesOf(report, finding),
-  ];
-
-  const rows = excerpt(report.analysis.text, report.lines, finding.span, width - gutterOf(report.lines.count) - 3);
-  const gutter = gutterOf(rows.at(-1)?.number ?? 0);
+  const numbers = Math.max(5, String(report.lines.count).length);
+  const room = width - numbers - 3;
   const message = printable(finding.message).replace(/\s+/g, " ");
-  const marked = rows.filter((row) => row.marked);
-  const room = width - gutter - 3 - (marked[0]?.marked ? marked[0].marked.from + marked[0].marked.length + 1 : 0);
-  const isBeside = marked.length === 1 && displayWidth(message) <= room;
+  const rows = excerpt(report.analysis.text, report.lines, finding.span, room);
+  const [marked, ...others] = rows.flatMap((row) => row.marked ?? []);
+  const isBeside =
+    marked !== undefined && others.length === 0 && marked.from + marked.length + 1 + displayWidth(message) <= room;
 
-  const body = rows.flatMap(({ number, text, marked }) => {
-    const source = `${style("gray", `${String(number).padStart(gutter)} │`)} ${text}`.trimEnd();
-    if (!marked) return [source];
-    const carets = style(colour, "^".repeat(marked.length) + (isBeside ? ` ${message}` : ""));
-    return [source, `${style("gray", `${" ".repeat(gutter)} │`)} ${" ".repeat(marked.from)}${carets}`];
+  const bar = (number: string) => style("gray", `${number.padStart(numbers)} │`);
+  const source = rows.flatMap((row) => {
+    const line = `${bar(String(row.number))} ${row.text}`.trimEnd();
+    if (!row.marked) return [line];
+    const carets = "^".repeat(row.marked.length) + (isBeside ? ` ${message}` : "");
+    return [line, `${bar("")} ${" ".repeat(row.marked.from)}${style(colours[finding.severity], carets)}`];
   });
-  const note = (text: string) => {
-    const lines = wrap(printable(text), width - gutter - 3);
-    return lines.map((l, i) => `${" ".repeat(gutter + 1)}${i === 0 ? "= " : "  "}${l}`);
-  };
-  const related = relatedPlaces(report, finding, cwd).map(relatedNote);
-  const fixes = finding.fixes.map((fix) => `fix: ${lowerFirst(fix.title)}`);
-  const notes = [...(isBeside ? [] : [message]), ...related, ...fixes].flatMap(note);
-  return `${head.filter((part) => part !== "").join("  ")}\n${[...body, ...notes].join("\n")}\n`;
+  const notes = [
+    ...(isBeside ? [] : [message]),
+    ...relatedPlaces(report, finding, cwd).map(({ message, path, range }) => `${message} (${path}:${range.line})`),
+    ...finding.fixes.map((fix) => `fix: ${lowerFirst(fix.title)}`),
+  ].flatMap((note) =>
+    wrap(printable(note), room).map((line, i) => `${" ".repeat(numbers + 1)}${i === 0 ? "=" : " "} ${line}`),
+  );
+  return `${[headline(report, finding, style), ...source, ...notes].join("\n")}\n`;
 }
 
-/** How many columns line numbers take. */
-function gutterOf(lastLine: number): number {
-  return Math.max(5, String(lastLine).length);
+/** `deploy/runner.yaml:12:23  warning  rbac-exec  T1609 Container Administration Command`; other techniques by id. */
+function headline({ path, lines, library }: FileReport, finding: Finding, style: Style): string {
+  const { line, column } = rangeOf(lines, finding.span);
+  const [first, ...others] = finding.techniques;
+  const techniques = first === undefined ? [] : [nameOf(techniqueInfo(library, first)), ...others];
+  const parts = [
+    style("bold", `${printableLine(path)}:${line}:${column}`),
+    style(colours[finding.severity], finding.severity),
+    finding.rule,
+    printableLine(techniques.join(" · ")),
+  ];
+  return parts.filter((part) => part !== "").join("  ");
 }
 
-/** The first by name, the others by id. */
-function techniquesOf({ library }: FileReport, { techniques: [first, ...others] }: Finding): string {
-  if (first === undefined) return "";
-  const { id, name } = techniqueInfo(library, first);
-  return printable([name === id ? id : `${id} ${name}`, ...others].join(" · "));
-}
-
-function relatedNote({ path, range, message }: RelatedPlace): string {
-  return `${message} (${path}:${range.line})`;
+function nameOf({ id, name }: TechniqueInfo): string {
+  return name === id ? id : `${id} ${name}`;
 }
 
 /** `Remove pods/exec` within a line; `JSON` and `ENTRYPOINT` stay as they are. */
@@ -107,5 +102,5 @@ function summaryLine(
 
 /** In a log of GitHub Actions a line that begins so is a command, even where it quotes a scanned file. */
 function harmless(text: string): string {
-  return text.replace(/^(\s*)(::|##\[)/gm, "$1\u200B$2");
+  return text.replace(/^([^\S\n]*)(::|##\[)/gm, "$1\u200B$2");
 }

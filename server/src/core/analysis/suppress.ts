@@ -58,7 +58,8 @@ export function suppress(
         continue;
       }
       const hits = findings.filter((f) => f.rule === rule.id && covers && overlaps(covers, f.span));
-      if (hits.length === 0 && context.activeIds.includes(rule.id)) about.push(unusedFinding(suppression, rule, context.text));
+      if (hits.length === 0 && context.activeIds.includes(rule.id))
+        about.push(unusedFinding(suppression, rule, context.text));
       if (expired) continue;
       for (const finding of hits) {
         suppressed.set(finding, { finding, kind: "inSource", justification: suppression.reason });

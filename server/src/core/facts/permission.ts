@@ -81,7 +81,10 @@ export function commandRequests(rule: PermissionFact): ResourceRequest[] {
 export function reach(rule: PermissionFact): string {
   const { namespace } = rule.owner;
   const names = rule.resourceNames.map((n) => n.value);
-  const which = names.length === 0 ? "every pod" : names.length === 1 ? `the pod ${names[0]}` : `the pods ${names.join(", ")}`;
+  const which =
+    names.length === 0 ? "every pod" : names.length === 1 ? `the pod ${names[0]}` : `the pods ${names.join(", ")}`;
   if (!rule.clusterScoped) return namespace ? `${which} of namespace ${namespace}` : `${which} of its namespace`;
-  return names.length === 0 ? "every pod of each namespace where it is bound" : `${which} of each namespace where it is bound`;
+  return names.length === 0
+    ? "every pod of each namespace where it is bound"
+    : `${which} of each namespace where it is bound`;
 }

@@ -26,7 +26,9 @@ export function wordsSpan(fact: CommandFact): Span {
   const written = fact.words.filter((word) => !word.implied);
   const first = written[0];
   const part = first && partOf(fact, first);
-  return part ? cover(part.words.filter((word) => !word.implied).map((word) => word.span)) : (first?.span ?? fact.owner.span);
+  return part
+    ? cover(part.words.filter((word) => !word.implied).map((word) => word.span))
+    : (first?.span ?? fact.owner.span);
 }
 
 /** Takes the part out, so that the image's own command runs again. */

@@ -1,7 +1,6 @@
 import type { Analysis } from "../analysis/analyze.ts";
-import type { Operation } from "../languages/language.ts";
 import type { Finding, Fix } from "../rules/rule.ts";
-import { applyEdits, type Edit } from "../text/edit.ts";
+import type { Edit } from "../text/edit.ts";
 import { type Span, touches } from "../text/span.ts";
 
 /** Something that can be done about a finding. Its edits are made when it is chosen, for the version then at hand. */
@@ -55,30 +54,20 @@ export function editsOf(analysis: Analysis, action: Action): ActionEdits | undef
   return { edits: [made.edit], placeholder: { start, end: start + reason.length } };
 }
 
+/** How many fixes are made at once. A file that has more is made, not written; asking again goes on. */
+const fixAllLimit = 1000;
+
 /** The edits of every safe fix of the file, one fix a finding; a fix that would touch an earlier one's place waits. */
 export function fixAll(analysis: Analysis): readonly Edit[] {
-  const { parsed } = analysis;
-  if (!parsed) return [];
-  const operations: Operation[] = [];
-  let edits: readonly Edit[] = [];
-  for (const finding of analysis.findings) {
-    const fix = finding.fixes.find((f) => f.safety === "safe");
-    if (!fix) continue;
-    const together = parsed.language.patch(parsed.tree, [...operations, ...fix.operations]);
-    if (together.length === 0 || overlap(analysis.text, together)) continue;
-    operations.push(...fix.operations);
-    edits = together;
+  if (!analysis.parsed) return [];
+  const { language, tree } = analysis.parsed;
+  const fixes = analysis.findings.flatMap((f) => f.fixes.find((fix) => fix.safety === "safe") ?? []);
+  const edits: Edit[] = [];
+  for (const fix of fixes.slice(0, fixAllLimit)) {
+    const more = language.patch(tree, fix.operations);
+    if (more.every((edit) => !edits.some((other) => touches(edit.span, other.span)))) edits.push(...more);
   }
   return edits;
-}
-
-function overlap(text: string, edits: readonly Edit[]): boolean {
-  try {
-    applyEdits(text, edits);
-    return false;
-  } catch {
-    return true;
-  }
 }
 
 function fixActions(finding: Finding): Action[] {

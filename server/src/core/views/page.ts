@@ -34,7 +34,9 @@ function facts(technique: LibraryTechnique): string {
 }
 
 function sectionBlocks({ heading, markdown }: Section, technique: LibraryTechnique): string[] {
-  const text = renderCitations(markdown.value, technique).trim();
+  const rendered = renderCitations(markdown.value, technique).trim();
+  // Sources of one sentence stand side by side: a comma tells where the next one begins.
+  const text = rendered.replace(/(\]\(https:[^()\s]*\)) (?=\[)/g, "$1, ");
   return text === "" ? [] : [`## ${plain(heading.text.value)}`, text];
 }
 

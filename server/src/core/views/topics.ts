@@ -28,7 +28,7 @@ function* topicsOf(fact: Fact): Iterable<Topic> {
       for (const word of commandWords(fact)) yield { span: word.span, technique: "T1609", fact };
       break;
     case "mount":
-      if (fact.host !== undefined && socketAt(fact.host)) yield { span: fact.source.span, technique: "T1609", fact };
+      if (socketAt(fact.host ?? fact.source.value)) yield { span: fact.source.span, technique: "T1609", fact };
       break;
     case "binding":
       if (fact.roleName.value === "cluster-admin") yield { span: fact.roleName.span, technique: "T1098.006", fact };

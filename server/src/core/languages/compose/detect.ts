@@ -51,7 +51,7 @@ function below(meant: (section: string) => boolean, level: number, key?: string)
 
 /** Other tools have services with an `image` as well, among keys that Compose does not know. */
 function areServices(keys: readonly OutlineKey[]): boolean {
-  const known = keys.filter((k) => isServiceKey(k.key) && !(k.key === "image" && /^(?:#|$)/.test(k.inline)));
-  const foreign = keys.filter((k) => !known.includes(k) && k.key !== "<<" && k.key !== "-");
-  return known.some((k) => definesService(k.key)) && known.length > foreign.length;
+  const own = keys.filter((k) => k.key !== "<<" && k.key !== "-");
+  const known = own.filter((k) => isServiceKey(k.key) && !(k.key === "image" && /^(?:#|\{|$)/.test(k.inline)));
+  return known.some((k) => definesService(k.key)) && known.length > own.length - known.length;
 }

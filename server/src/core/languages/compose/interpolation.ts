@@ -37,10 +37,21 @@ export function hasInterpolation(word: Word): boolean {
  * as they are. For values of facts that are kept as written (mounts), not for words, whose `$$` is gone.
  */
 export function interpolationDefault(value: string): string {
+  return fillDefaults(value).text;
+}
+
+/** The same, or undefined where a variable without a default leaves the value open. */
+export function knownDefault(value: string): string | undefined {
+  const { text, known } = fillDefaults(value);
+  return known ? text : undefined;
+}
+
+function fillDefaults(value: string): { text: string; known: boolean } {
   /** What was collected before each default that is open, and how many plain braces are open in it. */
   const open: { before: string; start: number; braces: number }[] = [];
   const opening = /\$\{[A-Za-z_][A-Za-z0-9_]*:?-/y;
   let result = "";
+  let known = true;
   for (let i = 0; i < value.length; ) {
     const inner = open.at(-1);
     opening.lastIndex = i;
@@ -59,13 +70,14 @@ export function interpolationDefault(value: string): string {
       if (inner && value[i] === "{") inner.braces++;
       if (inner && value[i] === "}") inner.braces--;
       const length = dollarLength(value, i);
+      if (length > 1) known = false;
       result += value.slice(i, i + length);
       i += length;
     }
   }
   // A brace that is not closed leaves no form that Compose knows.
   const outermost = open[0];
-  return outermost ? outermost.before + value.slice(outermost.start) : result;
+  return outermost ? { text: outermost.before + value.slice(outermost.start), known: false } : { text: result, known };
 }
 
 /** The text with `$$` made `$`, mapped to both; `${…}` and what it holds stay as written. */

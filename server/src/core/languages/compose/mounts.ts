@@ -2,8 +2,9 @@ import type { MountFact } from "../../facts/fact.ts";
 import type { MappedText } from "../../text/mapped.ts";
 import type { Located, Path } from "../../text/span.ts";
 import type { Cursor } from "../yaml/cursor.ts";
+import { isTemplated } from "../yaml/template.ts";
 import { isTrue } from "./commands.ts";
-import { interpolationDefault } from "./interpolation.ts";
+import { interpolationDefault, knownDefault } from "./interpolation.ts";
 import { lookup, type Service } from "./services.ts";
 import { isHostPath, parseShortVolume } from "./volume.ts";
 
@@ -28,6 +29,7 @@ export function* mountFacts(service: Service): Iterable<MountFact> {
       language: "compose",
       owner: service.owner,
       source,
+      ...hostOf(source.value),
       ...(target && { target }),
       readOnly,
       span: node.span,
@@ -57,6 +59,7 @@ export function* deviceFacts(root: Cursor, services: readonly Service[]): Iterab
       language: "compose",
       owner: { kind: "volume", name: key.value, span: key.span },
       source: located(device.text, device.path),
+      ...hostOf(device.value),
       readOnly: options.includes("ro") || (users.length > 0 && users.every((u) => u.readOnly)),
       span: value.span,
       path: value.path,
@@ -77,6 +80,7 @@ function apiSocket(service: Service): MountFact | undefined {
     language: "compose",
     owner: service.owner,
     source: socket,
+    host: socket.value,
     target: socket,
     readOnly: false,
     span: { start: entry.key.span.start, end: span.end },
@@ -84,6 +88,12 @@ function apiSocket(service: Service): MountFact | undefined {
     users: [],
     shared: entry.shared,
   };
+}
+
+/** The path with defaults filled in, unless a variable without one or a template leaves it open. */
+function hostOf(source: string): { host?: string } {
+  const host = knownDefault(source);
+  return host === undefined || isTemplated(host) ? {} : { host };
 }
 
 function* volumeEntries(service: Service): Iterable<Entry> {

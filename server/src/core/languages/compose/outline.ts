@@ -22,51 +22,52 @@ function* blockKeys(text: string): Iterable<OutlineKey> {
   /** The indentation of the second and of the third level, as the first line of each gives it. */
   let second = 0;
   let third = 0;
+  let opened = false;
   for (const line of text.split(/\r?\n/)) {
     const content = line.trimStart();
     const indent = line.length - content.length;
     if (content === "" || /^(?:#|\{\{|---|\.\.\.|%|[}\]])/.test(content)) continue;
-    const level = indent === 0 ? 1 : second === 0 || indent <= second ? 2 : 3;
-    if (level === 1) second = third = 0;
-    if (level === 2) {
-      if (second === 0) second = indent;
+    const item = /^-(?:\s|$)/.test(content);
+    // A list may stand as far out as the key that it belongs to.
+    const level = indent === 0 ? (item && opened ? 2 : 1) : second === 0 || indent <= second ? 2 : 3;
+    if (indent === 0) second = third = 0;
+    else if (level === 2) {
+      second ||= indent;
       third = 0;
-    }
-    if (level === 3 && third === 0) third = indent;
+    } else third ||= indent;
     if (level === 3 && indent > third) continue;
-    if (/^-(?:\s|$)/.test(content)) {
-      yield { level, key: "-", inline: content.slice(1).trim() };
-      continue;
-    }
     const colon = content.search(/:(?:\s|$)/);
-    if (colon === -1) continue;
-    const inline = content.slice(colon + 1).trim();
-    yield { level, key: unquote(content.slice(0, colon).trim()), inline };
-    if (level < 3 && inline.startsWith("{")) yield* flowKeys(inline, 0, level + 1);
+    if (item) yield { level, key: "-", inline: content.slice(1).trim() };
+    else if (colon !== -1) {
+      opened = true;
+      const inline = content.slice(colon + 1).trim();
+      yield { level, key: unquote(content.slice(0, colon).trim()), inline };
+      if (level < 3 && inline.startsWith("{")) yield* flowKeys(inline, 0, level + 1);
+    }
   }
 }
 
 /** The keys of a flow map, `level` being that of its own. Stops where its brace closes. */
 function* flowKeys(text: string, start: number, level: number): Iterable<OutlineKey> {
-  const token = /"(?:[^"\\]|\\.)*"|'[^']*'|[{}[\],:]|[^\s{}[\],:"']+|\s+|["']/y;
+  // A quote that is not closed holds the rest, so that no part of the text is looked at twice.
+  const token = /"(?:[^"\\]|\\[\s\S])*"?|'[^']*'?|[{}[\],:]|[^\s{}[\],:"'][^\s{}[\],:]*|\s+/y;
   token.lastIndex = start;
   let depth = level - 1;
   let last = "";
   for (let match = token.exec(text); match; match = token.exec(text)) {
     const sign = match[0];
-    if (sign === ":" && depth >= level && depth <= 3 && last !== "") {
-      yield {
-        level: depth as OutlineKey["level"],
-        key: unquote(last),
-        inline: text.slice(token.lastIndex, token.lastIndex + 80).trim(),
-      };
-    }
+    const after = token.lastIndex;
+    const endsKey = sign === ":" && last !== "" && (/^["']/.test(last) || /^[\s{}[\],]?$/.test(text[after] ?? ""));
     if (sign === "{" || sign === "[") depth++;
     if ((sign === "}" || sign === "]") && --depth < level) return;
+    if (depth <= 3 && (endsKey || sign === "[")) {
+      const key = sign === "[" ? "-" : unquote(last);
+      yield { level: depth as OutlineKey["level"], key, inline: text.slice(after, after + 80).trim() };
+    }
     if (sign.trim() !== "") last = /^[{}[\],:]$/.test(sign) ? "" : sign;
   }
 }
 
 function unquote(key: string): string {
-  return /^(["']).*\1$/.test(key) ? key.slice(1, -1) : key;
+  return /^(["']).*\1$/s.test(key) ? key.slice(1, -1) : key;
 }

@@ -13,7 +13,8 @@ export function readClause(line: MappedText, escapeToken: string, path: Path, tr
   const start = skipSpace(value, 0, end);
   let keywordEnd = start;
   while (keywordEnd < end && !isBlank(value.charCodeAt(keywordEnd))) keywordEnd++;
-  const { flags, next } = readFlags(value, keywordEnd, end, escapeToken);
+  const { flags, next: flagsEnd } = readFlags(value, keywordEnd, end, escapeToken);
+  const next = skipSpace(value, flagsEnd, end);
   const argumentsText = slice(line, next, end);
   const keyword = located(line, start, keywordEnd, path);
   const name = keyword.value.toUpperCase();
@@ -41,10 +42,10 @@ function readInner(
   if (name !== "HEALTHCHECK") return undefined;
   const { value } = text;
   let typeEnd = 0;
-  while (typeEnd < value.length && !isSpace(value.charCodeAt(typeEnd))) typeEnd++;
+  while (typeEnd < value.length && !isBlank(value.charCodeAt(typeEnd))) typeEnd++;
   const keyword = located(text, 0, typeEnd, path);
   if (keyword.value.toUpperCase() !== "CMD") return undefined;
-  const start = skipSpace(value, typeEnd, value.length);
+  const start = skipBlanks(value, typeEnd, value.length);
   const command = slice(text, start, value.length);
   const argumentsSpan = text.locate(start, value.length);
   return { keyword, name: "CMD", flags: [], arguments: command, argumentsSpan };
@@ -53,11 +54,11 @@ function readInner(
 /** The words that begin with `--`, up to the first that does not, or to a `--` alone. `next` is where arguments start. */
 function readFlags(value: string, from: number, end: number, escapeToken: string) {
   const flags: { start: number; end: number }[] = [];
-  let at = skipSpace(value, from, end);
+  let at = skipBlanks(value, from, end);
   while (value.startsWith("--", at) && at < end) {
     const start = at;
     let quote = "";
-    for (; at < end && (quote || !isSpace(value.charCodeAt(at))); at++) {
+    for (; at < end && (quote || !isBlank(value.charCodeAt(at))); at++) {
       const char = value[at] as string;
       if (char === escapeToken) at++;
       else if (quote) quote = char === quote ? "" : quote;
@@ -66,7 +67,7 @@ function readFlags(value: string, from: number, end: number, escapeToken: string
     at = Math.min(at, end);
     const separator = at - start === 2;
     if (!separator) flags.push({ start, end: at });
-    at = skipSpace(value, at, end);
+    at = skipBlanks(value, at, end);
     if (separator) break;
   }
   return { flags, next: at };
@@ -82,7 +83,13 @@ function trimmedEnd(value: string): number {
   return end;
 }
 
-/** What ends a keyword: blanks of ASCII alone. */
+function skipBlanks(value: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && isBlank(value.charCodeAt(at))) at++;
+  return at;
+}
+
+/** What ends a keyword, a flag, the CMD of HEALTHCHECK: blanks of ASCII alone. */
 function isBlank(code: number): boolean {
   return code === 32 || code === 9 || (code >= 11 && code <= 13);
 }

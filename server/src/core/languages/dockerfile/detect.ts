@@ -19,11 +19,11 @@ function isDockerfileName(name: string): boolean {
 /** Extensions of what is about Dockerfiles without being one. */
 const others = new Set(
   (
-    "dockerignore containerignore md markdown mdx rst adoc txt html htm css scss pdf png jpg jpeg svg gif " +
-    "json json5 jsonc yml yaml toml xml ini cfg conf lock csv properties plist tf hcl cue " +
-    "go java kt kts scala groovy gradle js jsx mjs cjs ts tsx mts cts vue py pyi pyc rb rs c h cc cpp hpp cs fs php pl " +
+    "dockerignore containerignore md markdown mdx rst adoc html htm css scss pdf png jpg jpeg svg gif " +
+    "json json5 jsonc yml yaml toml xml ini cfg lock csv properties plist tf hcl cue " +
+    "go java kt kts scala groovy gradle js jsx mjs cjs ts tsx mts cts vue py pyi pyc rb rs cc cpp hpp cs fs php pl " +
     "lua swift dart ex exs erl hs clj sql sh bash zsh fish ps1 psm1 bat cmd vim el " +
-    "diff patch orig rej log bak swp tmp zip gz tgz tar snap test spec tmlanguage"
+    "diff patch orig rej log bak swp tmp zip gz tgz tar tmlanguage"
   ).split(" "),
 );
 

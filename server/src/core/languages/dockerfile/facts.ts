@@ -1,8 +1,7 @@
-import type { CommandFact, CommandPart, ExecFormFact, Fact, Owner, Place, Word } from "../../facts/fact.ts";
-import type { Path, Span } from "../../text/span.ts";
-import { explainExecForm, formOf } from "./execForm.ts";
-import { isHeredocWord } from "./heredoc.ts";
-import { interpreterWords, runScript, scriptWords } from "./script.ts";
+import type { CommandPart, Fact, Owner } from "../../facts/fact.ts";
+import type { Path } from "../../text/span.ts";
+import { commandFact, commandPart, execFormFact, onbuildOwner, stageOwner } from "./command.ts";
+import { formOf } from "./execForm.ts";
 import { type Clause, type DockerfileTree, type Instruction, innermost, type Stage } from "./tree.ts";
 import { writtenScript } from "./writtenScript.ts";
 
@@ -85,7 +84,7 @@ function* read(state: State, instruction: Instruction): Iterable<Fact> {
   const onbuild = instruction.name === "ONBUILD";
   const clause = onbuild ? instruction.inner : instruction;
   if (!clause) return;
-  const owner = onbuild ? onbuildOwner(state, instruction) : stageOwner(state, instruction);
+  const owner = onbuild ? onbuildOwner(state.stage, instruction) : stageOwner(state.stage, instruction);
   const malformed = execFormFact(instruction, clause, owner);
   if (malformed) yield malformed;
   if (clause.name === "RUN") {
@@ -120,7 +119,7 @@ function apply(state: State, instruction: Instruction, clause: Clause): void {
 /** What runs in a container of the image; `from` holds the parts. */
 function* started(state: State, from: Pick<State, "entrypoint" | "command" | "healthcheck">, onbuild?: Owner) {
   const { entrypoint, command, healthcheck } = from;
-  const owner = (part: CommandPart): Owner => onbuild ?? stageOwner(state, instructionOf(state.tree, part.path));
+  const owner = (part: CommandPart): Owner => onbuild ?? stageOwner(state.stage, instructionOf(state.tree, part.path));
   const first = entrypoint ?? command;
   if (first) {
     const fact = commandFact("main", owner(first), state.stage, entrypoint, command);
@@ -147,85 +146,9 @@ function* triggered(final: State): Iterable<Fact> {
   };
   for (const trigger of final.triggers) if (trigger.inner) apply(child, trigger, trigger.inner);
   const part = child.entrypoint ?? child.command ?? child.healthcheck;
-  if (part) yield* started(final, child, onbuildOwner(final, instructionOf(final.tree, part.path)));
+  if (part) yield* started(final, child, onbuildOwner(final.stage, instructionOf(final.tree, part.path)));
 }
 
 function instructionOf(tree: DockerfileTree, path: Path): Instruction {
   return tree.instructions[path[0] as number] as Instruction;
-}
-
-function stageOwner({ stage }: State, instruction: Instruction): Owner {
-  const span = stage.image?.span ?? (stage.from ?? instruction).keyword.span;
-  return { kind: "stage", span, ...(stage.name && { name: stage.name.value }) };
-}
-
-function onbuildOwner({ stage }: State, instruction: Instruction): Owner {
-  return { kind: "onbuild", span: instruction.keyword.span, ...(stage.name && { name: stage.name.value }) };
-}
-
-function commandFact(
-  place: Place,
-  owner: Owner,
-  stage: Stage,
-  entrypoint: CommandPart | undefined,
-  command: CommandPart | undefined,
-): CommandFact {
-  // A shell form ends with its script: what follows would be its arguments, which it does not read.
-  const words = entrypoint?.form === "shell" ? entrypoint.words : [entrypoint, command].flatMap((p) => p?.words ?? []);
-  return {
-    kind: "command",
-    language: "dockerfile",
-    place,
-    owner,
-    workflow: false,
-    ...(stage.name && { container: stage.name.value }),
-    ...(stage.image && { image: stage.image }),
-    ...(entrypoint && { entrypoint }),
-    ...(command && { arguments: command }),
-    words,
-    path: (entrypoint ?? command)?.path.slice(0, 1) ?? [],
-  };
-}
-
-/** Undefined where there are no arguments yet, and where the build fails on them. */
-function commandPart(state: State, instruction: Instruction, clause: Clause): CommandPart | undefined {
-  const form = formOf(clause.arguments);
-  if (clause.arguments.value === "" || form.kind === "invalid") return undefined;
-  const path = [instruction.index, "arguments"];
-  const span = { start: clause.argumentsSpan.start, end: Math.max(clause.argumentsSpan.end, instruction.span.end) };
-  const words =
-    form.kind === "exec"
-      ? form.words.map((word, i): Word => ({ ...word, path: [...path, i] }))
-      : shellWords(state, instruction, clause, span, path);
-  if (!words) return undefined;
-  return { keyword: clause.keyword, span, path, form: form.kind, words, cleared: words.length === 0, shared: false };
-}
-
-function shellWords(
-  { tree, shell }: State,
-  instruction: Instruction,
-  clause: Clause,
-  span: Span,
-  path: Path,
-): Word[] | undefined {
-  const script = runScript(tree.text, instruction, clause);
-  const alone = instruction.heredocs.length > 0 && isHeredocWord(clause.arguments.value);
-  const interpreter = alone ? interpreterWords(script.value) : [];
-  if (!interpreter) return undefined;
-  return scriptWords(interpreter.length > 0 ? interpreter : shell, script, span, path);
-}
-
-function execFormFact(instruction: Instruction, clause: Clause, owner: Owner): ExecFormFact | undefined {
-  const { name, arguments: text, argumentsSpan } = innermost(clause);
-  if (!/^(?:ENTRYPOINT|CMD|RUN|SHELL)$/.test(name) || !explainExecForm(text)) return undefined;
-  const value = clause.name === "HEALTHCHECK" ? "HEALTHCHECK CMD" : name;
-  return {
-    kind: "exec-form",
-    language: "dockerfile",
-    owner,
-    instruction: { value, span: clause.keyword.span, path: [instruction.index] },
-    span: argumentsSpan,
-    text,
-    path: [instruction.index, "arguments"],
-  };
 }

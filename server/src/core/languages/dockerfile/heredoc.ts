@@ -47,8 +47,9 @@ interface Opening {
 }
 
 /**
- * The words of the line that open a heredoc: a whole word `<<NAME`, so neither `<< NAME` nor `cat<<NAME` nor one within
- * quotes. None at all in a line whose quotes do not match, as BuildKit has it.
+ * The words of the line that open a heredoc: a whole word `<<NAME`, not `cat<<NAME` and not within quotes; none at all in
+ * a line whose quotes do not match. BuildKit takes `<< NAME` too since 2025; before, and in `$((1 << 2))`, that is no
+ * heredoc, so here the name behind a blank has to look like one.
  */
 function openings(value: string): Opening[] {
   if (!value.includes("<<")) return [];
@@ -61,9 +62,10 @@ function openings(value: string): Opening[] {
     }
     const end = wordEnd(value, at);
     if (end === undefined) return [];
-    const match = /^\d*<<(-?)([^<]*)$/.exec(value.slice(at, end));
-    const name = match && unquote(match[2] as string);
-    if (match && name) found.push({ name, stripsTabs: match[1] === "-", start: at, end });
+    const match = /^\d*<<(-?)(\s*)([^<]*)$/.exec(value.slice(at, end));
+    const name = match && unquote(match[3] as string);
+    if (match && name && (match[2] === "" || /^[A-Za-z_]\w*$/.test(name)))
+      found.push({ name, stripsTabs: match[1] === "-", start: at, end });
     at = end;
   }
   return found;
@@ -78,6 +80,11 @@ function wordEnd(value: string, start: number): number | undefined {
     if (char === "\\" && quote !== "'") at++;
     else if (quote) quote = char === quote ? "" : quote;
     else if (char === '"' || char === "'") quote = char;
+    else if (char === "<" && value[at + 1] === "<") {
+      // The name may stand behind blanks, and is then part of the word.
+      at++;
+      while (value[at + 1] === " " || value[at + 1] === "\t") at++;
+    }
   }
   return quote ? undefined : Math.min(at, value.length);
 }

@@ -33,7 +33,7 @@ export function parseDockerfile(text: string): { tree: DockerfileTree; problems:
     const logical = readLogicalLine(text, line, start, escapeToken, instructions.length, comments);
     at = logical.next;
     // An escape character with nothing behind it, up to the end of the file.
-    if (logical.text.value.trim() === "") continue;
+    if (isEmpty(logical.text)) continue;
     const { instruction, next } = readInstruction(text, logical, escapeToken, instructions.length);
     at = next;
     instructions.push(instruction);
@@ -86,6 +86,10 @@ function readLogicalLine(
   return { text: join(text, parts, start), lines: { start: first.start, end: last.end }, next };
 }
 
+function isEmpty({ value }: MappedText): boolean {
+  return skipSpace(value, 0, value.length) === value.length;
+}
+
 /** Where the escape character stands that continues the line; one that another escapes does not. */
 function continuation(text: string, start: number, end: number, escapeToken: string): number | undefined {
   let at = end - 1;
@@ -117,7 +121,7 @@ function opensHeredocs(clause: Clause): boolean {
 }
 
 function unterminated({ name, span }: Heredoc): Problem {
-  const message = `No line \`${name}\` closes this heredoc, so it takes the rest of the file and the build fails.`;
+  const message = `No line \`${name}\` closes this heredoc: it takes the rest of the file, and the build fails. Add the line.`;
   return { code: "unterminated-heredoc", message, span };
 }
 

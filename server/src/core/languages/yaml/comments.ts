@@ -11,14 +11,38 @@ export function* yamlComments(tree: YamlTree, mark: string): Iterable<Comment> {
   const firstContent = /^(?!\uFEFF?[ \t]*(?:#|%|---[ \t]*(?:#|$)|$))/m.exec(tree.text)?.index ?? tree.text.length;
   for (const document of tree.documents) {
     if (!document.text.includes(mark)) continue;
-    for (const local of lexComments(document.content.root ? document.content.source : document.text)) {
-      const text = document.text.slice(local.start, local.end);
+    for (const { comment, covers } of commentsWithCoverage(document)) {
+      const text = document.text.slice(comment.start, comment.end);
       if (!text.includes(mark)) continue;
-      const at = { start: document.base + local.start, end: document.base + local.end };
-      const covers = shift(coverage(document, local), document.base);
-      yield { text: text.replace(/^#+/, "").trim(), span: at, covers, leading: at.start < firstContent };
+      const at = shift(comment, document.base);
+      yield {
+        text: text.replace(/^#+/, "").trim(),
+        span: at,
+        covers: shift(covers, document.base),
+        leading: at.start < firstContent,
+      };
     }
   }
+}
+
+/**
+ * A comment behind content covers its line; one on a line of its own covers the node that starts on the line below, and
+ * a block of such comments the same node. From the last comment to the first, so that a block is looked through once.
+ */
+function commentsWithCoverage(document: YamlDocument): { comment: Span; covers: Span }[] {
+  const text = document.content.root ? document.content.source : document.text;
+  const result: { comment: Span; covers: Span }[] = [];
+  let below: { lineStart: number; covers: Span } | undefined;
+  for (const comment of [...lexComments(text)].reverse()) {
+    const lineStart = text.lastIndexOf("\n", comment.start - 1) + 1;
+    const own = text.slice(lineStart, comment.start).trim() === "";
+    const next = text.indexOf("\n", comment.end) + 1;
+    const node = next === 0 ? undefined : below?.lineStart === next ? below.covers : nodeOnLine(document, next);
+    if (own) result.push({ comment, covers: node ?? comment });
+    else result.push({ comment, covers: { start: lineStart, end: comment.end } });
+    below = own && node ? { lineStart, covers: node } : undefined;
+  }
+  return result.reverse();
 }
 
 function* lexComments(text: string): Iterable<Span> {
@@ -31,27 +55,13 @@ function* lexComments(text: string): Iterable<Span> {
   }
 }
 
-/** A comment behind content covers its line; one on a line of its own covers the node that starts directly below. */
-function coverage(document: YamlDocument, comment: Span): Span {
-  const text = document.content.source;
-  const lineStart = text.lastIndexOf("\n", comment.start - 1) + 1;
-  if (text.slice(lineStart, comment.start).trim() !== "") return { start: lineStart, end: comment.end };
-  let at = comment.end;
-  for (;;) {
-    const next = text.indexOf("\n", at) + 1;
-    if (next === 0) return comment;
-    const line = /^[ \t]*(#?)[^\n]*/.exec(text.slice(next, next + 65536)) as RegExpExecArray;
-    if (line[0].trim() === "") return comment;
-    if (line[1] !== "#") return nodeOnLine(document, next, next + line[0].length) ?? comment;
-    at = next;
-  }
-}
-
 /** The outermost pair or sequence item that starts on the line. A root map is not meant by a comment on its first key. */
-function nodeOnLine(document: YamlDocument, lineStart: number, lineEnd: number): Span | undefined {
+function nodeOnLine(document: YamlDocument, lineStart: number): Span | undefined {
   const text = document.content.source;
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, lineEnd))![0].length;
-  const start = lineStart + indent;
+  const lineEnd = text.indexOf("\n", lineStart) === -1 ? text.length : text.indexOf("\n", lineStart);
+  const line = text.slice(lineStart, lineEnd);
+  if (line.trim() === "") return undefined;
+  const start = lineStart + (line.length - line.trimStart().length);
   let node: unknown = document.content.root;
   while (node) {
     const children: readonly unknown[] = isMap(node) || isSeq(node) ? node.items : [];

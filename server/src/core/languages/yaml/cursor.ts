@@ -1,7 +1,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair, type Scalar } from "yaml";
 import type { Word } from "../../facts/fact.ts";
 import type { Located, Path, Span } from "../../text/span.ts";
-import { keyText, type YamlDocument } from "./document.ts";
+import { anchorBefore, keyText, type YamlDocument } from "./document.ts";
 import { mapScalar } from "./scalar.ts";
 
 /** How many aliases in a row are followed: more is a loop or a bomb. */
@@ -33,9 +33,7 @@ export class Cursor {
     let place = path;
     let viaAlias = shared;
     for (let i = 0; isAlias(current); i++) {
-      const before = current.range?.[0] ?? 0;
-      const name = current.source;
-      const anchor = document.content.anchors.findLast((a) => a.name === name && (a.node.range?.[0] ?? 0) < before);
+      const anchor = anchorBefore(document.content, current.source, current.range?.[0] ?? 0);
       if (!anchor || i === aliasLimit) return undefined;
       current = anchor.node;
       place = [document.index, ...anchor.path];

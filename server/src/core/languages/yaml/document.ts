@@ -18,13 +18,14 @@ export interface ParsedContent {
   /** The text that was parsed: the document's own, or the same with template actions masked at equal length. */
   readonly source: string;
   readonly errors: readonly { readonly message: string; readonly span: Span }[];
-  /** Every anchor in the order of the text, with the path of the node that carries it. */
-  readonly anchors: readonly Anchor[];
-  readonly skipped: boolean;
+  /** The anchors of each name in the order of the text: a name may be given anew. */
+  readonly anchors: ReadonlyMap<string, readonly Anchor[]>;
+  /** Why the document was not parsed, where it was not. */
+  readonly skipped: "schema" | "too-large" | "too-deep" | undefined;
 }
 
+/** A node with an anchor, and its path in the document. */
 export interface Anchor {
-  readonly name: string;
   readonly node: Node;
   readonly path: Path;
 }
@@ -40,7 +41,16 @@ export interface YamlTree {
  */
 const documentLimit = 512 * 1024;
 
-const empty: ParsedContent = { root: null, source: "", errors: [], anchors: [], skipped: true };
+/**
+ * Nesting beyond this is not parsed: the parser recurses, and a stack that is nearly full can end the process where no
+ * exception is caught. No document of 2,680 real files comes near it.
+ */
+const depthLimit = 200;
+
+const nothing = { root: null, source: "", errors: [], anchors: new Map() };
+const schema: ParsedContent = { ...nothing, skipped: "schema" };
+const tooLarge: ParsedContent = { ...nothing, skipped: "too-large" };
+const tooDeep: ParsedContent = { ...nothing, skipped: "too-deep" };
 
 /** Splits the stream at its document markers and parses each document, or takes it from `previous` where unchanged. */
 export function parseYaml(text: string, previous?: YamlTree): { tree: YamlTree; problems: Problem[] } {
@@ -53,10 +63,12 @@ export function parseYaml(text: string, previous?: YamlTree): { tree: YamlTree; 
     const chunk = text.slice(base.start, next);
     const content = known.get(chunk) ?? parseChunk(chunk);
     documents.push({ base: base.start, text: chunk, index: end, content });
-    if (content === empty && !isSchema(chunk)) {
+    if (content === tooLarge || content === tooDeep) {
+      const why =
+        content === tooLarge ? `larger than ${documentLimit / 1024} KB` : `nested more than ${depthLimit} deep`;
       problems.push({
-        code: "document-too-large",
-        message: `This YAML document is larger than ${documentLimit / 1024} KB and is not analysed.`,
+        code: `document-${content.skipped}`,
+        message: `This YAML document is ${why} and is not analysed.`,
         span: { start: base.start, end: Math.min(next, base.start + 3) },
       });
     }
@@ -69,7 +81,9 @@ export function parseYaml(text: string, previous?: YamlTree): { tree: YamlTree; 
 }
 
 function parseChunk(chunk: string): ParsedContent {
-  if (isSchema(chunk) || chunk.length > documentLimit) return empty;
+  if (isSchema(chunk)) return schema;
+  if (chunk.length > documentLimit) return tooLarge;
+  if (isDeep(chunk)) return tooDeep;
   let source = chunk;
   let document = parse(source);
   if (document.errors.length > 0 && chunk.includes("{{")) {
@@ -78,7 +92,7 @@ function parseChunk(chunk: string): ParsedContent {
   }
   const errors = document.errors.map((e) => ({ message: e.message, span: { start: e.pos[0], end: e.pos[1] } }));
   const root = document.contents as Node | null;
-  return { root, source, errors, anchors: anchorsOf(document), skipped: false };
+  return { root, source, errors, anchors: anchorsOf(document), skipped: undefined };
 }
 
 function parse(text: string): Document {
@@ -110,15 +124,45 @@ function isSchema(chunk: string): boolean {
   return /^kind:[ \t]+["']?CustomResourceDefinition\b/m.test(chunk);
 }
 
-function anchorsOf(document: Document): Anchor[] {
-  const anchors: Anchor[] = [];
+/** A quick upper guess at the nesting: open brackets, indicators in a row on one line, columns of indentation. */
+function isDeep(chunk: string): boolean {
+  if (chunk.length < depthLimit) return false;
+  let open = 0;
+  for (let i = 0; i < chunk.length; i++) {
+    const code = chunk.charCodeAt(i);
+    if (code === 0x5b || code === 0x7b) open++;
+    else if ((code === 0x5d || code === 0x7d) && open > 0) open--;
+    if (open > depthLimit) return true;
+  }
+  return new RegExp(`(?:[-?:][ \\t]+){${depthLimit}}|^ {${depthLimit * 4}}`, "m").test(chunk);
+}
+
+function anchorsOf(document: Document): Map<string, Anchor[]> {
+  const anchors = new Map<string, Anchor[]>();
   if (!document.contents) return anchors;
   visit(document, {
     Node(key, node, ancestors) {
-      if (!isAlias(node) && node.anchor) anchors.push({ name: node.anchor, node, path: pathOf(key, ancestors) });
+      if (isAlias(node) || !node.anchor) return;
+      const anchor = { node, path: pathOf(key, ancestors) };
+      const known = anchors.get(node.anchor);
+      if (known) known.push(anchor);
+      else anchors.set(node.anchor, [anchor]);
     },
   });
   return anchors;
+}
+
+/** What an alias at the offset stands for: the last anchor of that name before it. */
+export function anchorBefore(content: ParsedContent, name: string, offset: number): Anchor | undefined {
+  const anchors = content.anchors.get(name) ?? [];
+  let low = 0;
+  let high = anchors.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((anchors[middle]?.node.range?.[0] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return anchors[low - 1];
 }
 
 /** The path of a visited node: keys of the pairs and indices of the sequences above it. */

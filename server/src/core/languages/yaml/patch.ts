@@ -6,7 +6,7 @@ import type { JsonValue, Operation } from "../language.ts";
 import { dashBefore } from "./comments.ts";
 import { endOf } from "./cursor.ts";
 import { keyText, parseYaml, type YamlDocument, type YamlTree } from "./document.ts";
-import { renderBlock, renderFlow } from "./render.ts";
+import { renderBlock, renderFlow, renderItems } from "./render.ts";
 
 type Collection = YAMLMap<Node, Node | null> | YAMLSeq<Node>;
 type Child = Pair<Node, Node | null> | Node;
@@ -128,7 +128,7 @@ function blockSpans(text: string, collection: Collection, indices: ReadonlySet<n
 function cutsAnchor(document: YamlDocument, cut: Span): boolean {
   const { root, anchors } = document.content;
   const inside = (offset: number) => cut.start <= offset && offset < cut.end;
-  const gone = new Set(anchors.filter((a) => inside(a.node.range?.[0] ?? -1)).map((a) => a.name));
+  const gone = new Set([...anchors].flatMap(([name, of]) => (of.some((a) => inside(startOf(a.node))) ? [name] : [])));
   let cuts = false;
   if (gone.size === 0 || !root) return false;
   visit(root, {
@@ -188,7 +188,12 @@ function replaceValue(
     const first = blockStart(text, old as Collection, 0);
     const indent = text.slice(lineStartOf(text, first), first);
     const separator = lineEnding(text) + (indent.trim() === "" ? indent : " ".repeat(indent.length));
-    return [{ start: first, end }, value.map((v) => `- ${renderFlow(v, quoted)}`).join(separator)];
+    return [
+      { start: first, end },
+      renderItems(value, quoted)
+        .map((v) => `- ${v}`)
+        .join(separator),
+    ];
   }
   const from = isPair(child) ? text.indexOf(":", (child.key.range ?? [0, 0])[1]) + 1 : startOf(child);
   const space = isPair(child) ? " " : "";

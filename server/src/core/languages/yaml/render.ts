@@ -8,12 +8,18 @@ const plain = /^[A-Za-z_/.][\w./-]*$/;
 export function renderFlow(value: JsonValue, quoted: boolean): string {
   if (typeof value === "string")
     return !quoted && plain.test(value) && !special.test(value) ? value : JSON.stringify(value);
-  if (isList(value)) return `[${value.map((v) => renderFlow(v, quoted)).join(", ")}]`;
+  if (isList(value)) return `[${renderItems(value, quoted).join(", ")}]`;
   if (value !== null && typeof value === "object") {
     const pairs = Object.entries(value).map(([k, v]) => `${renderFlow(k, quoted)}: ${renderFlow(v, quoted)}`);
     return pairs.length > 0 ? `{ ${pairs.join(", ")} }` : "{}";
   }
   return String(value);
+}
+
+/** The items of a list, all of its strings quoted where one has to be. */
+export function renderItems(values: readonly JsonValue[], quoted: boolean): string[] {
+  const some = quoted || values.some((v) => typeof v === "string" && renderFlow(v, false) !== v);
+  return values.map((v) => renderFlow(v, some));
 }
 
 /** A value behind `key: ` or `- ` at the indentation, maps in block style. */

@@ -17,7 +17,9 @@ export const malformedExecForm = defineRule({
       fault.outcome === "error"
         ? "so the build stops here."
         : "so Docker passes the text, brackets and all, to a shell.";
-    const todo = fault.repaired ? `Write \`${fault.repaired}\`.` : 'Write each word in double quotes, with commas between.';
+    const todo = fault.repaired
+      ? `Write \`${fault.repaired}\`.`
+      : "Write each word in double quotes, with commas between.";
     yield {
       span: fact.span,
       message: `${what}, ${then} ${todo}`,

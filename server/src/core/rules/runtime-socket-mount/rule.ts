@@ -11,7 +11,8 @@ export const runtimeSocketMount = defineRule({
   profile: "recommended",
   on: "mount",
   *check(mount) {
-    const socket = mount.host === undefined ? undefined : socketAt(mount.host);
+    // Where a variable leaves the folder open, the name of the file still tells.
+    const socket = socketAt(mount.host ?? mount.source.value);
     if (!socket) return;
     const what = socket.folder
       ? `\`${mount.source.value}\` holds the socket of the container runtime`

@@ -33,8 +33,9 @@ const folders = new Set([
   "/var/run/k3s/containerd",
 ]);
 
-/** What of a runtime a host path gives, if anything. */
+/** What of a runtime a host path gives, if anything. A path relative to the file is the project's own. */
 export function socketAt(hostPath: string): RuntimeSocket | undefined {
+  if (/^\.{1,2}(?:[/\\]|$)/.test(hostPath)) return undefined;
   const path = normalize(hostPath);
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (Object.hasOwn(sockets, name)) return { name: sockets[name] as string, folder: false };

@@ -1,0 +1,120 @@
+import type { Span } from "../text/span.ts";
+import { calls } from "./calls.ts";
+import type { Execution } from "./execution.ts";
+import { joinsNetwork } from "./network.ts";
+import { readOptions } from "./options.ts";
+import type { Redirection, ShellWord } from "./script.ts";
+
+/** Which descriptors, variables and files of a shell are network connections, or hold what came from one. */
+
+export interface Connection {
+  readonly reason: "dev-tcp" | "netcat-exec" | "socat-exec" | "pipe";
+  /** What has to be looked at together with the command that uses it: a pipeline, a loop. */
+  readonly span?: Span;
+}
+
+/** By number or name; null for one that was redirected to something else. What is missing is inherited. */
+export type Descriptors = ReadonlyMap<string, Connection | null>;
+
+/** More descriptors or variables than this are not followed: each subshell copies them. */
+const limit = 64;
+
+/** What a shell knows while its script is followed. */
+export class Environment {
+  constructor(
+    public descriptors: Descriptors = new Map(),
+    /** Variables that hold what a peer said. */
+    private readonly variables = new Map<string, Connection>(),
+    /** The loop whose condition is being followed. */
+    readonly loop?: Span,
+  ) {}
+
+  /** For a subshell: what it learns is its own. */
+  copy(descriptors: Descriptors = this.descriptors): Environment {
+    return new Environment(descriptors, new Map(this.variables), this.loop);
+  }
+
+  /** For a compound command with redirections: what it learns stays. */
+  within(descriptors: Descriptors, loop = this.loop): Environment {
+    return new Environment(descriptors, this.variables, loop);
+  }
+
+  learn(name: string, connection: Connection): void {
+    if (this.variables.size < limit) this.variables.set(name, connection);
+  }
+
+  /** True where a connection is at hand for what runs with these descriptors. */
+  isConnected(descriptors: Descriptors): boolean {
+    return this.variables.size > 0 || [...descriptors.values()].some((connection) => connection !== null);
+  }
+
+  /** The connection whose data a variable in the text holds. */
+  variableIn(text: string): Connection | undefined {
+    if (this.variables.size === 0) return undefined;
+    for (const [, name = ""] of text.matchAll(/\$\{?!?([A-Za-z_]\w*)/g)) {
+      const connection = this.variables.get(name);
+      if (connection) return connection;
+    }
+    return undefined;
+  }
+}
+
+/** The descriptors behind redirections, applied in their order. `connected` says what a word or file is connected to. */
+export function redirect(
+  before: Descriptors,
+  redirections: readonly Redirection[],
+  connected: (target: ShellWord) => Connection | undefined,
+): Descriptors {
+  if (redirections.length === 0) return before;
+  const after = new Map(before);
+  for (const { operator, descriptor, target } of redirections) {
+    const reads = operator.startsWith("<");
+    const own = descriptor ?? (reads ? "0" : "1");
+    if (after.size >= limit && !after.has(own)) continue;
+    const copied = operator.endsWith("&") && target ? descriptorName(target) : undefined;
+    if (copied !== undefined) {
+      const source = after.get(copied);
+      if (source === undefined) after.delete(own);
+      else after.set(own, source);
+      continue;
+    }
+    const connection = target && !operator.startsWith("<<") ? (connected(target) ?? null) : null;
+    after.set(own, connection);
+    if (operator.startsWith("&>") || (operator === ">&" && descriptor === undefined)) after.set("2", connection);
+  }
+  return after;
+}
+
+/** `5`, `5-` or a variable that holds a number (`$sock`, `${COPROC[0]}`); undefined for a file's name. */
+function descriptorName(target: ShellWord): string | undefined {
+  const { value } = target.text;
+  return (
+    /^(\d+)-?$/.exec(value)?.[1] ??
+    /^\$\{?([A-Za-z_]\w*(?:\[\w+\])?)\}?$/.exec(value)?.[1] ??
+    (value === "-" ? "-" : undefined)
+  );
+}
+
+/** True for the names that bash opens as connections. */
+export function isNetworkFile(target: ShellWord): boolean {
+  return /^\/dev\/(?:tcp|udp)\//.test(target.text.value);
+}
+
+/** The files to which a network tool writes what its peer says: named pipes, and files of its own pipeline. */
+export function connectedFiles(execution: Execution): ReadonlySet<string> {
+  const pipes = new Set<string>();
+  const written: { file: string; inPipeline: boolean }[] = [];
+  for (const { program, command, pipeline } of calls(execution)) {
+    if (program.name === "mkfifo" || program.name === "mknod") {
+      const { operands } = readOptions(program.words, 1, { short: "mZ", long: ["mode"], anywhere: true });
+      for (const word of operands) pipes.add(word.text.value);
+    }
+    for (const { operator, descriptor, target } of command?.redirections ?? []) {
+      const writes = operator.startsWith(">") && !operator.endsWith("&") && (descriptor ?? "1") === "1";
+      if (writes && target && joinsNetwork(program)) {
+        written.push({ file: target.text.value, inPipeline: pipeline !== undefined });
+      }
+    }
+  }
+  return new Set(written.filter(({ file, inPipeline }) => inPipeline || pipes.has(file)).map(({ file }) => file));
+}

@@ -1,0 +1,57 @@
+import type { Word } from "../facts/fact.ts";
+import type { MappedText } from "../text/mapped.ts";
+import type { Execution } from "./execution.ts";
+import { parseScript } from "./parse.ts";
+import { resolve } from "./resolve.ts";
+import type { Script, ShellWord } from "./script.ts";
+
+/** The kernel starts no program with an argument above 128 KiB (Linux, MAX_ARG_STRLEN), so no real script is longer. */
+const scriptLimit = 128 * 1024;
+
+/** How deep groups, loops, substitutions and scripts may stand in each other, counted together. */
+const depthLimit = 64;
+
+/**
+ * One command being taken apart: from words to the script in them, to its commands' words, to the scripts in those. It
+ * bounds what that costs. Each level of substitution is scanned anew, so without a bound a hostile script would cost
+ * its size times its depth.
+ */
+export class Reading {
+  private units: number;
+  private depth = 0;
+
+  constructor(words: readonly Word[]) {
+    const size = words.reduce((sum, word) => sum + word.text.value.length, 0);
+    this.units = 65536 + 16 * Math.min(size, scriptLimit);
+  }
+
+  /** What the words start. `input` is what the program reads on standard input, where that is known. */
+  start(words: readonly ShellWord[], input?: MappedText): Execution {
+    return resolve(words, this, input);
+  }
+
+  /** Undefined for what is too large, too deep, or breaks the parser. */
+  script(text: MappedText): Script | undefined {
+    const { length } = text.value;
+    if (length > scriptLimit || !this.charge(length)) return undefined;
+    return this.nested(() => parseScript(text, this));
+  }
+
+  /** Pays for so many units of text; false where the command has used up what it may cost. */
+  charge(units: number): boolean {
+    if (this.units < units) return false;
+    this.units -= units;
+    return true;
+  }
+
+  /** Does the work one level deeper; undefined where that is too deep. */
+  nested<T>(work: () => T): T | undefined {
+    if (this.depth === depthLimit) return undefined;
+    this.depth++;
+    try {
+      return work();
+    } finally {
+      this.depth--;
+    }
+  }
+}

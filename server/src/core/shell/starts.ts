@@ -1,0 +1,158 @@
+import { type MappedText, opaque } from "../text/mapped.ts";
+import { cover } from "../text/span.ts";
+import type { Code, Execution, Program, Start } from "./execution.ts";
+import { commandsIn } from "./interpreters.ts";
+import { servedCommand, servedWords } from "./network.ts";
+import { type OptionSpec, readOptions } from "./options.ts";
+import { programName } from "./program.ts";
+import type { Reading } from "./reading.ts";
+import type { Script, ShellWord } from "./script.ts";
+import { shellInvocation } from "./shells.ts";
+import { join } from "./words.ts";
+
+/** What a program that is no shell starts by its arguments, or by the code that it is given. */
+export function startsOf(program: Program, code: Code | undefined, reading: Reading): Start[] {
+  if (code) return commandsIn(code).flatMap((text) => fromText("code", text, reading));
+  const served = servedCommand(program);
+  if (served) return fromText("network", served.text, reading);
+  const connected = servedWords(program);
+  if (connected) return fromWords("network", connected, reading);
+  const { name, words } = program;
+  const launcher = name === undefined ? undefined : launchers.get(name);
+  if (launcher) return launcher(words, reading);
+  return handedOver(program, reading);
+}
+
+type Launcher = (words: readonly ShellWord[], reading: Reading) => Start[];
+
+/** A program whose first operands, `skip` of them left out, are the command. */
+function operands(spec: OptionSpec, skip = 0): Launcher {
+  return (words, reading) => fromWords("arguments", words.slice(readOptions(words, 1, spec).next + skip), reading);
+}
+
+/** A program that gives its operands, or the value of an option, to `sh -c`. */
+function shellText(spec: OptionSpec, option?: string): Launcher {
+  return (words, reading) => {
+    const { options, operands: rest } = readOptions(words, 1, spec);
+    const given = options.findLast((o) => o.name === option)?.value;
+    const text =
+      given?.text ??
+      (option === undefined && rest.length > 0
+        ? join(
+            rest.map((w) => w.text),
+            " ",
+          )
+        : undefined);
+    return text ? fromText("arguments", text, reading) : [];
+  };
+}
+
+const flock: Launcher = (words, reading) => {
+  const { operands: rest } = readOptions(words, 1, { short: "wE", long: ["timeout", "conflict-exit-code"] });
+  const [, first, script] = rest;
+  const inShell = first && /^(?:-c|--command)$/.test(first.text.value);
+  return inShell && script
+    ? fromText("arguments", script.text, reading)
+    : fromWords("arguments", rest.slice(1), reading);
+};
+
+/** Each `-exec`, `-execdir`, `-ok` up to its `;` or `+`. */
+const find: Launcher = (words, reading) => {
+  const starts: Start[] = [];
+  for (let at = 1; at < words.length; at++) {
+    if (!/^-(?:exec|execdir|ok|okdir)$/.test(words[at]?.text.value ?? "")) continue;
+    const end = words.findIndex((word, i) => i > at && /^[;+]$/.test(word.text.value));
+    const command = words.slice(at + 1, end === -1 ? undefined : end);
+    starts.push(...fromWords("arguments", command, reading));
+    at += command.length;
+  }
+  return starts;
+};
+
+const evaluate: Launcher = (words, reading) => {
+  const rest = words.slice(words[1]?.text.value === "--" ? 2 : 1);
+  return rest.length > 0
+    ? fromText(
+        "script",
+        join(
+          rest.map((w) => w.text),
+          " ",
+        ),
+        reading,
+      )
+    : [];
+};
+
+const trap: Launcher = (words, reading) => {
+  const { operands: rest } = readOptions(words, 1, {});
+  const [action, ...signals] = rest;
+  return action && signals.length > 0 && action.text.value !== "-" ? fromText("later", action.text, reading) : [];
+};
+
+const launchers: ReadonlyMap<string, Launcher> = new Map<string, Launcher>([
+  ["eval", evaluate],
+  ["trap", trap],
+  ["env", shellText({ short: "uCS", long: ["split-string", "unset", "chdir"] }, "S")],
+  [
+    "xargs",
+    operands({ short: "IJLnPsdEaR", long: ["replace", "max-lines", "max-args", "max-procs", "delimiter", "arg-file"] }),
+  ],
+  ["find", find],
+  ["flock", flock],
+  ["watch", shellText({ short: "nq", long: ["interval"] })],
+  ["script", shellText({ short: "cEIoOBmTt", long: ["command"], anywhere: true }, "c")],
+  ["chroot", operands({}, 1)],
+  ["nsenter", operands({ short: "tSGW", long: ["target", "setuid", "setgid"] })],
+  ["unshare", operands({ short: "RwSG", long: ["root", "wd", "setuid", "setgid"] })],
+  ["runuser", operands({ short: "ugGsw", long: ["user", "group", "supp-group", "shell"] })],
+]);
+
+/** Programs for which a shell among the arguments is a word like any other. */
+const readers = new Set(
+  "echo printf grep egrep fgrep rg sed which type man whereis test [ apk apt apt-get yum dnf".split(" "),
+);
+
+/**
+ * A shell and its script among the arguments of a program that is not known to run them, but is made for nothing else:
+ * `docker-entrypoint.sh sh -c …`, `kubectl exec pod -- sh -c …`, `wait-for-it db:5432 -- …`.
+ */
+function handedOver(program: Program, reading: Reading): Start[] {
+  const { name, words } = program;
+  if (name === undefined || readers.has(name)) return [];
+  const script = /(?:entrypoint|\.sh$)/.test(name);
+  const [, first] = words;
+  if (script && first && !first.text.value.startsWith("-")) return fromWords("elsewhere", words.slice(1), reading);
+  const separator = words.findIndex((word, i) => i > 0 && word.text.value === "--");
+  if (separator > 0) return fromWords("elsewhere", words.slice(separator + 1), reading);
+  for (let at = 1; at < words.length; at++) {
+    const shell = programName(words[at] as ShellWord);
+    if (shell === undefined || shell === "su" || !shells.test(shell)) continue;
+    const rest = words.slice(at);
+    if (shellInvocation({ name: shell, words: rest, span: program.span })?.kind === "script") {
+      return fromWords("elsewhere", rest, reading);
+    }
+    return [];
+  }
+  return [];
+}
+
+const shells = /^(?:sh|bash|dash|ash|zsh|ksh|busybox)$/;
+
+function fromText(via: Start["via"], text: MappedText, reading: Reading): Start[] {
+  const script = reading.script(text);
+  return script ? [{ via, script }] : [];
+}
+
+/** Words that are run as they are: a script of one command. */
+function fromWords(via: Start["via"], words: readonly ShellWord[], reading: Reading): Start[] {
+  const execution = words.length > 0 ? reading.nested(() => reading.start(words)) : undefined;
+  return execution ? [{ via, script: single(execution) }] : [];
+}
+
+function single(execution: Execution): Script {
+  const spans = execution.words.map((word) => word.span);
+  const span = cover([spans[0]!, spans.at(-1)!]);
+  const text = opaque(execution.words.map((word) => word.text.value).join(" "), span);
+  const command = { kind: "simple" as const, span, redirections: [], assignments: [], execution };
+  return { text, statements: [{ command, background: false }], complete: true };
+}

@@ -1,0 +1,277 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { remark } from "remark";
+import { describe, expect, it } from "vitest";
+import { parseDocument } from "yaml";
+import { createLibrary } from "../../server/src/core/techniques/library.ts";
+import { renderCitations } from "../../server/src/core/techniques/renderMarkdown.ts";
+import { problemsOf } from "../../server/src/core/techniques/technique.ts";
+import { shared, sharedFiles, sharedMissing } from "../shared.ts";
+import { expectExactSpans, values } from "./helpers.ts";
+
+const root = join(import.meta.dirname, "../..");
+const folder = join(root, "data/techniques");
+const files = readdirSync(folder).sort();
+const library = createLibrary(files.map((file) => ({ uri: file, text: readFileSync(join(folder, file), "utf8") })));
+const languages = ["dockerfile", "compose", "kubernetes"] as const;
+const words = (text: string): number => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+const sentences = (text: string): number => text.split(/[.!?](?=\s|$)/).filter((s) => s.trim() !== "").length;
+
+describe("the documents that come with Tradecraft", () => {
+  it("are these", () => {
+    const ids = ["T1059.004", "T1098.006", "T1552.007", "T1609", "T1610", "T1611"];
+    expect(library.all().map((t) => t.id)).toEqual(ids);
+    expect(files.toSorted()).toEqual(ids.map((id) => `${id}.md`));
+    expect(library.problems).toEqual([]);
+  });
+
+  describe.each(library.all().map((t) => [t.id, t] as const))("%s", (id, technique) => {
+    const header = technique.header();
+    const body = technique.body();
+
+    it("is read without problems, with exact spans", () => {
+      expect(problemsOf(technique)).toEqual([]);
+      expectExactSpans(technique);
+    });
+
+    it("has the format's keys, table and headings", () => {
+      const keys = header.entries.map((e) => e.key.value);
+      expect(keys).toEqual(keys.toSorted());
+      expect(header.attackRelease?.value).toBe("18.1");
+      expect(header.title?.value).toBe(`${header.tactics[0]?.value} - ${technique.name}`);
+      expect(body.details.map((d) => [d.attribute.value, d.value.value])).toEqual([
+        ["Tactics", values(header.tactics).join(", ")],
+        ["Platforms", values(header.platforms).join(", ")],
+        ["MITRE ATT&CK URL", `[${header.url?.value}](${header.url?.value})`],
+      ]);
+      expect(body.headings[1]).toMatchObject({
+        depth: 1,
+        text: { value: `${technique.name} (${header.stixId?.value})` },
+      });
+      const sections = ["Technical Details", "Description", "Detection", "Mitigations", "In container configuration"];
+      const benchmarks = id === "T1059.004" ? [] : ["Benchmarks"];
+      const titles = body.sections.map((s) => s.heading.text.value);
+      expect(titles).toEqual([...sections, ...benchmarks, "External References"]);
+      expect(body.benchmarks.length > 0).toBe(benchmarks.length > 0);
+    });
+
+    it("begins each part with a paragraph that a hover can show alone", () => {
+      expect(words(body.description?.lead?.value ?? "")).toBeGreaterThan(15);
+      expect(words(body.description?.lead?.value ?? "")).toBeLessThanOrEqual(45);
+      expect(words(body.detection?.lead?.value ?? "")).toBeGreaterThan(15);
+      expect(words(body.detection?.lead?.value ?? "")).toBeLessThanOrEqual(40);
+      expect(body.detection?.lead?.value).toMatch(/\(DET\d{4}(?:, AN\d{4})?\)/);
+      for (const language of languages) {
+        const lead = body.inConfiguration[language]?.lead?.value ?? "";
+        expect(sentences(lead), `${language}: ${lead}`).toBeLessThanOrEqual(2);
+        expect(words(lead), language).toBeGreaterThan(15);
+        expect(words(lead), language).toBeLessThanOrEqual(50);
+      }
+      for (const { text } of body.mitigations) expect(sentences(text.value), text.value).toBe(1);
+    });
+
+    it("shows short examples that are what they claim to be", () => {
+      for (const language of languages) {
+        const markdown = body.inConfiguration[language]?.markdown.value ?? "";
+        const blocks = remark()
+          .parse(markdown)
+          .children.filter((n) => n.type === "code");
+        expect(blocks, language).toHaveLength(1);
+        const { lang, value } = blocks[0] ?? { lang: undefined, value: "" };
+        expect(lang).toBe(language === "dockerfile" ? "dockerfile" : "yaml");
+        expect(value.split("\n").length).toBeLessThanOrEqual(6);
+        if (lang === "yaml") expect(parseDocument(value).errors).toEqual([]);
+        else
+          for (const line of value.split("\n")) expect(line).toMatch(/^(?:#|FROM|RUN|COPY|ENV|USER|CMD|ENTRYPOINT) ?/);
+      }
+    });
+
+    it("renders for a hover, with each citation a link", () => {
+      const rendered = renderCitations(body.description?.markdown.value ?? "", technique);
+      const own = body.citations.filter((c) => c.span.end <= (body.description?.markdown.span.end ?? 0));
+      expect(own.length > 0).toBe(true);
+      expect(rendered.match(/\]\(https:/g)?.length ?? 0).toBeGreaterThanOrEqual(own.length);
+      expect(rendered).not.toContain("\\<");
+    });
+
+    it("links by https, and says ATT&CK by its name", () => {
+      expect(body.references.every((r) => r.url?.value.startsWith("https://"))).toBe(true);
+      for (const link of technique.text.matchAll(/\]\((?!https:)/g)) expect.fail(`link at ${link.index}`);
+    });
+  });
+});
+
+interface Facts {
+  readonly id: string;
+  readonly name: string;
+  readonly stixId: string;
+  readonly tactics: readonly string[];
+  readonly platforms: readonly string[];
+  readonly contributors: readonly string[];
+  readonly url: string;
+  readonly mitigations: readonly { id: string; name: string }[];
+  readonly detections: readonly string[];
+  readonly references: readonly (readonly [string, string])[];
+  readonly texts: readonly string[];
+}
+
+interface StixObject {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly relationship_type?: string;
+  readonly source_ref: string;
+  readonly target_ref: string;
+  readonly revoked?: boolean;
+  readonly x_mitre_deprecated?: boolean;
+  readonly x_mitre_platforms?: readonly string[];
+  readonly x_mitre_contributors?: readonly string[];
+  readonly x_mitre_analytic_refs?: readonly string[];
+  readonly kill_chain_phases?: readonly { phase_name: string }[];
+  readonly external_references?: readonly { source_name: string; external_id?: string; url?: string }[];
+}
+
+/** What release 18.1 says, read from its STIX bundle. */
+function release(): ReadonlyMap<string, Facts> {
+  const packed = readFileSync(join(shared, "attack/enterprise-attack-18.1.stix.json.gz"));
+  const { objects } = JSON.parse(gunzipSync(packed).toString()) as { objects: readonly StixObject[] };
+  const byId = new Map(objects.map((o) => [o.id, o]));
+  const attackId = (o: StixObject): string =>
+    o.external_references?.find((r) => r.source_name === "mitre-attack")?.external_id ?? "";
+  const facts = new Map<string, Facts>();
+  for (const o of objects.filter((o) => o.type === "attack-pattern" && library.get(attackId(o)))) {
+    const related = objects.filter((r) => r.target_ref === o.id && !r.revoked && !r.x_mitre_deprecated);
+    const sources = (type: string): StixObject[] =>
+      related.filter((r) => r.relationship_type === type).map((r) => byId.get(r.source_ref) as StixObject);
+    const strategies = sources("detects").filter((s) => s.type === "x-mitre-detection-strategy");
+    const analytics = strategies.flatMap((s) => (s.x_mitre_analytic_refs ?? []).map((a) => byId.get(a) as StixObject));
+    const mitigations = sources("mitigates").map((m) => ({ id: attackId(m), name: m.name }));
+    facts.set(attackId(o), {
+      id: attackId(o),
+      name: o.name,
+      stixId: o.id,
+      tactics: (o.kill_chain_phases ?? []).map((p) => p.phase_name),
+      platforms: o.x_mitre_platforms ?? [],
+      contributors: o.x_mitre_contributors ?? [],
+      url: o.external_references?.[0]?.url ?? "",
+      mitigations: mitigations.sort((a, b) => (a.id < b.id ? -1 : 1)),
+      detections: [...strategies, ...analytics].map(attackId),
+      references: (o.external_references ?? []).flatMap((r) => (r.url ? [[r.source_name, r.url] as const] : [])),
+      texts: [o, ...related, ...strategies, ...analytics].flatMap((x) => x.description ?? []),
+    });
+  }
+  return facts;
+}
+
+describe.skipIf(sharedMissing)("facts taken from ATT&CK 18.1", () => {
+  const facts = sharedMissing ? new Map<string, Facts>() : release();
+  const containers = sharedMissing
+    ? []
+    : (JSON.parse(readFileSync(join(shared, "attack/containers.json"), "utf8")) as { techniques: Facts[] }).techniques;
+
+  it.each(library.all().map((t) => [t.id, t] as const))("%s is as in the release", (id, technique) => {
+    const fact = facts.get(id) as Facts;
+    const header = technique.header();
+    const body = technique.body();
+    expect({
+      id: header.id?.value,
+      name: header.name?.value,
+      stixId: header.stixId?.value,
+      tactics: values(header.tactics),
+      platforms: values(header.platforms),
+      contributors: values(header.contributors),
+      url: header.url?.value,
+      mitigations: body.mitigations.map((m) => ({ id: m.id.value, name: m.name.value })),
+    }).toEqual({
+      id,
+      name: fact.name,
+      stixId: fact.stixId,
+      tactics: fact.tactics,
+      platforms: fact.platforms,
+      contributors: fact.contributors,
+      url: fact.url,
+      mitigations: fact.mitigations,
+    });
+    const references = body.references.map((r) => [r.name.value, r.url?.value]);
+    expect(references.slice(0, fact.references.length)).toEqual(fact.references);
+    for (const [detection] of technique.text.matchAll(/\b(?:DET|AN)\d{4}\b/g))
+      expect(fact.detections).toContain(detection);
+    expect(technique.text).toContain("DET");
+    // A mitigation named in passing is one of the technique's own as well.
+    for (const [mitigation] of technique.text.matchAll(/\bM1\d{3}\b/g)) {
+      expect(fact.mitigations.map((m) => m.id)).toContain(mitigation);
+    }
+  });
+
+  it("agree with the table of the Containers techniques", () => {
+    const listed = library.all().filter((t) => t.id !== "T1059.004");
+    for (const technique of listed) {
+      const row = containers.find((c) => c.id === technique.id) as Facts;
+      const header = technique.header();
+      expect([technique.name, header.stixId?.value, header.url?.value]).toEqual([row.name, row.stixId, row.url]);
+      expect([values(header.tactics), values(header.platforms)]).toEqual([row.tactics, row.platforms]);
+      expect(technique.body().mitigations.map((m) => `${m.id.value} ${m.name.value}`)).toEqual(
+        row.mitigations.map((m) => `${m.id} ${m.name}`),
+      );
+    }
+    expect(listed).toHaveLength(5);
+  });
+
+  it("are all there is: no eight words of a text are ATT&CK's", () => {
+    const theirs = new Map<string, string>();
+    const add = (source: string, text: string): void => {
+      for (const [run] of runs(text)) if (!theirs.has(run)) theirs.set(run, source);
+    };
+    for (const release of ["techniques-v16.1", "techniques-v18.1"]) {
+      for (const { file, text } of sharedFiles(`attack/${release}`, /\.md$/)) add(file, text);
+    }
+    for (const fact of facts.values()) for (const text of fact.texts) add(fact.id, text);
+    const strings: unknown[] = [containers];
+    for (let next = strings.pop(); next !== undefined; next = strings.pop()) {
+      if (typeof next === "string") add("containers.json", next);
+      else if (typeof next === "object" && next !== null) strings.push(...Object.values(next));
+    }
+    expect(theirs.size).toBeGreaterThan(100_000);
+    const seed = join(shared, "seeds/000_88c1e4a027596f1d.txt");
+    // The comparison finds what is there.
+    if (existsSync(seed))
+      expect(runs(readFileSync(seed, "utf8")).filter(([run]) => theirs.has(run)).length).toBeGreaterThan(100);
+    for (const technique of library.all()) {
+      const { description, detection, sections, mitigations } = technique.body();
+      const configuration = sections.find((s) => s.heading.text.value === "In container configuration");
+      const parts = [
+        description?.markdown,
+        detection?.markdown,
+        configuration?.markdown,
+        ...mitigations.map((m) => m.text),
+      ];
+      for (const part of parts) {
+        for (const [run, written] of runs(part?.value ?? "")) {
+          if (theirs.has(run)) expect.fail(`${technique.id}: "${written}" is in ${theirs.get(run)}`);
+        }
+      }
+    }
+  }, 120_000);
+});
+
+/** Every eight words in a row, without case, punctuation, citations and URLs; and how they were written. */
+function runs(text: string): [string, string][] {
+  const prose = text.replace(/\(Citation:[^)]*\)/g, " ").replace(/\]\([^)]*\)|https?:\S+/g, " ");
+  const written = prose.replace(/<\/?code>/g, " ").match(/[\p{L}\p{N}]+/gu) ?? [];
+  return written.slice(7).map((_, i) => {
+    const run = written.slice(i, i + 8).join(" ");
+    return [run.toLowerCase(), run];
+  });
+}
+
+describe.skipIf(sharedMissing)("the terms", () => {
+  it("are reproduced in NOTICE, whole", () => {
+    const notice = readFileSync(join(root, "NOTICE"), "utf8");
+    const terms = readFileSync(join(shared, "attack/LICENSE.txt"), "utf8").trim();
+    expect(notice).toContain(terms);
+    expect(notice).toContain("MITRE ATT&CK and ATT&CK are registered trademarks of The MITRE Corporation.");
+    expect(notice).toMatch(/not affiliated with, sponsored by or endorsed by The MITRE Corporation/);
+  });
+});
