@@ -27,12 +27,14 @@ export async function start(context: vscode.ExtensionContext, launch: Launch): P
     const client = launch("tradecraft", "Tradecraft", {
       documentSelector,
       outputChannel: output,
-      // Nothing pops up: what goes wrong is in the output, and a status item says so where it matters.
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: () => false,
       initializationOptions: { commands: [trustedCommand], readsFiles: true },
       markdown: { isTrusted: { enabledCommands: [trustedCommand] }, supportHtml: false },
     });
+    // The client would announce one failure in up to three notifications; the status item says it once.
+    const log = client.error.bind(client);
+    client.error = (message, data) => log(message, data, false);
     client.onDidChangeState(({ newState }) => failure.show(newState));
     answerFileRequests(client);
     return client;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { analyzer, cleanRole, flagged, folder, role, tradecraft } from "./helpers.ts";
+import { analyzer, cleanRole, folder, role, tradecraft } from "./helpers.ts";
 
 describe("exit status", () => {
   const files = {
@@ -189,12 +189,18 @@ describe("standard output", () => {
     expect(JSON.parse(readFileSync(join(root, "report.json"), "utf8")).findings).toHaveLength(1);
   });
 
-  it("does not scan its own earlier report", async () => {
+  it("does not hold what an earlier report in the folder said", async () => {
     const root = folder({ "bad.yaml": role, "report.yaml": role });
-    expect(await flagged(root)).toEqual(["bad.yaml", "report.yaml"]);
     await tradecraft(root, ["scan", "--format", "json", "--output", "report.yaml"]);
     const report = JSON.parse(readFileSync(join(root, "report.yaml"), "utf8"));
     expect(report.findings.map((f: { path: string }) => f.path)).toEqual(["bad.yaml"]);
+  });
+
+  it("does not go to a file that is to be scanned", async () => {
+    const root = folder({ "bad.yaml": role });
+    const argv = ["scan", "--output", "./bad.yaml", "bad.yaml"];
+    expect(await tradecraft(root, argv)).toMatchObject({ status: 2, stdout: "" });
+    expect(readFileSync(join(root, "bad.yaml"), "utf8")).toBe(role);
   });
 
   it("has an empty list where nothing is found", async () => {

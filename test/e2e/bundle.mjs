@@ -34,7 +34,8 @@ export async function packageVsix(extension) {
   if (!existsSync(vsce)) throw new Error("@vscode/vsce is not installed: run npm ci first");
   mkdirSync(artifacts, { recursive: true });
   const vsix = join(artifacts, "tradecraft.vsix");
-  const args = ["package", "--no-dependencies", "--allow-missing-repository", "--skip-license", "-o", vsix];
+  const lenient = ["--allow-missing-repository", "--no-rewrite-relative-links", "--skip-license"];
+  const args = ["package", "--no-dependencies", ...lenient, "-o", vsix];
   await run("vsce", process.execPath, [vsce, ...args], { cwd: extension, seconds: 300 });
   return vsix;
 }

@@ -117,6 +117,20 @@ describe("the configuration file", () => {
     expect(client.published.at(-1)!.diagnostics).toEqual([]);
   });
 
+  it("counts as it is now, also when it changed while it was read", async () => {
+    await open({ files: { [configurationUri]: "profile: strict\n" } });
+    let release = () => {};
+    client.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    const early = client.rules(roleUri);
+    await until(() => client.reads > 0);
+    await client.write(configurationUri, off);
+    release();
+    await early;
+    expect(await client.rules(roleUri)).toEqual([]);
+  });
+
   it("is found however the client writes the drive of a path", async () => {
     await open({ files: { "file:///c%3A/p/.tradecraft.yaml": off } });
     for (const uri of ["file:///C:/p/role.yaml", "file:///c%3A/p/role.yaml", "file:///C%3A/p/x/role.yaml"]) {

@@ -60,6 +60,10 @@ export class TestClient {
   readonly files: Map<string, string>;
   settings: unknown;
   refreshes = 0;
+  /** How often the server asked for a file. */
+  reads = 0;
+  /** Answers about files wait for this. */
+  hold: Promise<void> | undefined;
   private stopped = false;
 
   private constructor(
@@ -105,7 +109,12 @@ export class TestClient {
       this.refreshes++;
     });
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => this.settings));
-    connection.onRequest(requests.readFile, ({ uri }) => this.files.get(uri) ?? null);
+    connection.onRequest(requests.readFile, async ({ uri }) => {
+      const text = this.files.get(uri) ?? null;
+      this.reads++;
+      await this.hold;
+      return text;
+    });
     connection.onRequest(requests.findFiles, ({ folder, ending }) =>
       [...this.files.keys()].filter((uri) => uri.startsWith(`${folder}/`) && uri.endsWith(ending)),
     );

@@ -69,12 +69,13 @@ async function findInputs(
   }
   const paths = operands.filter((operand) => operand !== "-");
   const { files, failures } = findFiles(operands.length === 0 ? ["."] : paths, io.cwd);
-  // An earlier report is no input.
   const output = given.output !== undefined ? resolve(io.cwd, given.output) : undefined;
-  const others = files.filter((file) => file.named || file.path !== output);
-  if (name === undefined) return { files: others, failures };
+  if (files.some((file) => file.named && file.path === output)) {
+    throw new UsageError(`--output would overwrite ${given.output}, which is to be scanned.`);
+  }
+  if (name === undefined) return { files, failures };
   const stdin = { path: resolve(io.cwd, name), named: true, content: contentOf(await readAll(io.stdin)) };
-  return { files: [...others, stdin], failures };
+  return { files: [...files, stdin], failures };
 }
 
 async function readAll(stdin: Io["stdin"]): Promise<Uint8Array> {

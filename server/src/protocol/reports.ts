@@ -58,35 +58,29 @@ function publish({ connection, client, documents, analyses, files }: Sources): R
   const later = delayed();
   const send = async (uri: string): Promise<void> => {
     const snapshot = await analyses.of(uri);
-    const document = documents.get(uri);
-    if (!document) return;
     const diagnostics = snapshot ? await diagnosticsOf(snapshot, client, files) : [];
-    // A newer version has a push of its own coming, and a closed document has had its last.
-    if (documents.get(uri)?.version !== document.version) return;
-    await connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+    const version = documents.get(uri)?.version;
+    // A closed document has had its last push, and a newer version has one of its own coming.
+    if (version === undefined || (snapshot && snapshot.document.version !== version)) return;
+    await connection.sendDiagnostics({ uri, version, diagnostics });
   };
   const soon = (uri: string) => later(uri, () => inBackground(connection, "publish", () => send(uri)));
   documents.onDidChangeContent(({ document }) => soon(document.uri));
   documents.onDidClose(({ document: { uri } }) => {
-    later(uri, undefined);
     inBackground(connection, "publish", () => connection.sendDiagnostics({ uri, diagnostics: [] }));
   });
   return () => documents.keys().forEach(soon);
 }
 
-/** Runs what was last given under a name, once nothing more was for a while; undefined cancels it. */
-function delayed(): (name: string, work: (() => void) | undefined) => void {
+/** Runs what was last given under a name, once nothing more was for a while. */
+function delayed(): (name: string, work: () => void) => void {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   return (name, work) => {
     clearTimeout(timers.get(name));
-    timers.delete(name);
-    if (!work) return;
-    timers.set(
-      name,
-      setTimeout(() => {
-        timers.delete(name);
-        work();
-      }, pause),
-    );
+    const run = () => {
+      timers.delete(name);
+      work();
+    };
+    timers.set(name, setTimeout(run, pause));
   };
 }

@@ -184,7 +184,7 @@ describe("heredocs", () => {
     ["behind a continuation", "RUN a \\\n <<EOF\nx \\\nEOF\nCMD a", ["EOF: x \\\n"], ["RUN | a  <<EOF", "CMD | a"]],
     ["not in other instructions", "USER <<EOF\nCMD a", [], ["USER | <<EOF", "CMD | a"]],
     ["not in CMD", "CMD <<EOF\nUSER a", [], ["CMD | <<EOF", "USER | a"]],
-    ["not in an exec form", 'RUN ["<<EOF"]\nCMD a', [], ['RUN | ["<<EOF"]', "CMD | a"]],
+    ["not in an exec form", 'RUN ["<<EOF", "a \\" <<EOF"]\nCMD a', [], ['RUN | ["<<EOF", "a \\" <<EOF"]', "CMD | a"]],
     ["not within quotes", 'RUN echo "<<EOF"\nCMD a', [], ['RUN | echo "<<EOF"', "CMD | a"]],
     ["a blank before the name", "RUN cat << EOF >x\ny\nEOF\nCMD a", ["EOF: y\n"], ["RUN | cat << EOF >x", "CMD | a"]],
     ["not << alone", "RUN cat <<\nCMD a", [], ["RUN | cat <<", "CMD | a"]],
@@ -192,6 +192,7 @@ describe("heredocs", () => {
     ["not <<<", "RUN cat <<<EOF\nCMD a", [], ["RUN | cat <<<EOF", "CMD | a"]],
     ["not a shift", "RUN echo $((1<<EOF))\nCMD a", [], ["RUN | echo $((1<<EOF))", "CMD | a"]],
     ["not at the end of a word", "RUN cat<<EOF\nCMD a", [], ["RUN | cat<<EOF", "CMD | a"]],
+    ["not before an open quote", "RUN cat <<EOF it's\nCMD a", [], ["RUN | cat <<EOF it's", "CMD | a"]],
     ["not behind an open quote", "RUN it's <<EOF\nCMD a", [], ["RUN | it's <<EOF", "CMD | a"]],
   ];
   it.each(cases)("%s", (_name, text, expected, instructions) => {

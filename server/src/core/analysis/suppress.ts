@@ -1,5 +1,6 @@
 import type { Annotation, Comment } from "../languages/language.ts";
 import type { Finding, Fix } from "../rules/rule.ts";
+import { linesAround } from "../text/lines.ts";
 import { nearest } from "../text/nearest.ts";
 import type { Span } from "../text/span.ts";
 
@@ -172,7 +173,7 @@ function expiredFinding(s: Suppression, until: { date: string; span: Span }): Fi
 
 /** A comment on a line of its own goes with the line, one behind content with the blanks before it. */
 function removal(span: Span, text: string): Span {
-  const lineStart = Math.max(text.lastIndexOf("\n", span.start - 1), text.lastIndexOf("\r", span.start - 1)) + 1;
+  const lineStart = linesAround(text, span.start, span.start).start;
   const before = text.slice(lineStart, span.start);
   if (before.trim() !== "") return { start: lineStart + before.trimEnd().length, end: span.end };
   const lineBreak = /^\r\n|^[\r\n]/.exec(text.slice(span.end, span.end + 2))?.[0] ?? "";

@@ -59,14 +59,19 @@ export class Environment {
   }
 }
 
-/** The descriptors behind redirections, applied in their order. `connected` says what a word or file is connected to. */
+/**
+ * The descriptors behind redirections, applied in their order. `connected` says what a word or file is connected to;
+ * `span` is what has to be looked at together with what uses them.
+ */
 export function redirect(
   before: Descriptors,
   redirections: readonly Redirection[],
   connected: (target: ShellWord) => Connection | undefined,
+  span?: Span,
 ): Descriptors {
   if (redirections.length === 0) return before;
   const after = new Map(before);
+  const placed = (connection: Connection | null) => (connection && span ? { ...connection, span } : connection);
   for (const { operator, descriptor, target } of redirections) {
     const reads = operator.startsWith("<");
     const own = descriptor ?? (reads ? "0" : "1");
@@ -75,10 +80,10 @@ export function redirect(
     if (copied !== undefined) {
       const source = after.get(copied);
       if (source === undefined) after.delete(own);
-      else after.set(own, source);
+      else after.set(own, placed(source));
       continue;
     }
-    const connection = target && !operator.startsWith("<<") ? (connected(target) ?? null) : null;
+    const connection = placed((target && !operator.startsWith("<<") && connected(target)) || null);
     after.set(own, connection);
     if (operator.startsWith("&>") || (operator === ">&" && descriptor === undefined)) after.set("2", connection);
   }

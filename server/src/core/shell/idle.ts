@@ -1,7 +1,16 @@
 import type { Span } from "../text/span.ts";
 import type { Execution, Program } from "./execution.ts";
 import { readOptions } from "./options.ts";
-import { type AndOr, type Command, type Loop, type Pipeline, type Script, type Statement, wordsOf } from "./script.ts";
+import {
+  type AndOr,
+  type Command,
+  type Loop,
+  type Pipeline,
+  type Redirection,
+  type Script,
+  type Statement,
+  wordsOf,
+} from "./script.ts";
 
 /** A command that does nothing but wait for someone to enter its container. */
 export interface Idleness {
@@ -63,7 +72,7 @@ function runStatements(statements: readonly Statement[], functions: Functions): 
 }
 
 function run(command: Command, functions: Functions): Outcome {
-  if (runsSubstitution(command, functions)) return works;
+  if (runsSubstitution(command, functions) || command.redirections.some(writesFile)) return works;
   switch (command.kind) {
     case "simple":
       return runProgram(command.execution, command.span, functions);
@@ -138,6 +147,14 @@ const workless = new Set(
     "sleep wait read exec"
   ).split(" "),
 );
+
+/** What writes a file may be a container's work, were it done with `echo`. */
+function writesFile({ operator, target }: Redirection): boolean {
+  if (operator.startsWith("<") || !target) return false;
+  return !/^(?:\d+-?|-|\/dev\/(?:null|std(?:out|err)|tty|fd\/\d+|console)|\/proc\/(?:1|self)\/fd\/\d+)$/.test(
+    target.text.value,
+  );
+}
 
 function isWait(command: Command): boolean {
   return command.kind === "simple" && command.execution.program?.name === "wait";

@@ -78,6 +78,9 @@ function socatCommand(words: readonly ShellWord[]): ShellWord | undefined {
   const runs = addresses.find((address) => /^(?:EXEC|SYSTEM|SHELL)$/.test(addressType(address)));
   if (!runs || !addresses.some((address) => isNetworkAddress(addressType(address)))) return undefined;
   const command = tail(runs, runs.text.value.indexOf(":") + 1);
+  // socat takes quotes off itself: `system:'sh -i'` in an exec form.
+  const quoted = /^(["'])[^"']*\1/.exec(command.text.value)?.[0];
+  if (quoted) return head(tail(command, 1), quoted.length - 2);
   // Options follow the command: `exec:'bash -li',pty,stderr`
   const options = command.text.value.length > 4096 ? null : /(?:,[a-z][\w-]*(?:=[^,]*)?)+$/.exec(command.text.value);
   return options ? head(command, options.index) : command;

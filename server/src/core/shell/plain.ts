@@ -18,6 +18,8 @@ export function plainCommand(execution: Execution): string[] | undefined {
   // A login or interactive shell reads files that may change how the program is found and run.
   if (!program || shell?.kind !== "script" || !shell.script?.complete || shell.login || shell.interactive)
     return undefined;
+  // A comment would be lost.
+  if (/(?:^|\s)#/.test(shell.script.text.value)) return undefined;
   const [statement] = shell.script.statements;
   if (!statement || shell.script.statements.length > 1 || statement.background) return undefined;
   const { command } = statement;
@@ -26,7 +28,7 @@ export function plainCommand(execution: Execution): string[] | undefined {
   const words = first?.value === "exec" && rest.length > 0 ? rest : command.execution.words;
   const values = [...wrappers.flatMap((wrapper) => wrapper.words), ...words].map((word) => word.value);
   const [name] = words;
-  if (name?.value === undefined || name.value.startsWith("-") || builtins.has(name.value)) return undefined;
+  if (name?.value === undefined || /^[-[{(]/.test(name.value) || builtins.has(name.value)) return undefined;
   // Compose and Kubernetes have their own idea of `$`.
   return values.every((value) => value !== undefined && !/[$\n]/.test(value)) ? (values as string[]) : undefined;
 }

@@ -25,7 +25,7 @@ function spanOf(words: readonly ShellWord[]): Span {
 /** `$(which nc)` and `$(command -v nc)` name a program in the roundabout way. */
 function located(word: ShellWord): string | undefined {
   const [only] = word.substitutions;
-  if (!only || word.substitutions.length > 1 || word.text.value.length !== writtenLength(only.script)) return undefined;
+  if (!only || word.substitutions.length > 1 || !isWhole(word, only.script)) return undefined;
   const [statement] = only.script.statements;
   if (only.script.statements.length > 1 || statement?.command.kind !== "simple") return undefined;
   const { program } = statement.command.execution;
@@ -33,9 +33,10 @@ function located(word: ShellWord): string | undefined {
   return finds ? program.words.at(-1)?.value : undefined;
 }
 
-/** `$(…)` around the script. */
-function writtenLength(script: Script): number {
-  return script.text.value.length + 3;
+/** True where nothing but `$(…)` or backticks stands around the script. */
+function isWhole(word: ShellWord, script: Script): boolean {
+  const { value } = word.text;
+  return value.startsWith("`") ? value.endsWith("`") : value.length === script.text.value.length + 3;
 }
 
 /** The variables that hold the shell in use. */

@@ -67,7 +67,12 @@ class Search {
     const heard = this.substitutions(command, environment);
     const connected = (word: ShellWord): Connection | undefined =>
       isNetworkFile(word) ? { reason: "dev-tcp" } : (heard.get(word) ?? this.file(word));
-    const descriptors = redirect(environment.descriptors, command.redirections, connected);
+    const descriptors = redirect(
+      environment.descriptors,
+      command.redirections,
+      connected,
+      command.kind === "simple" ? undefined : command.span,
+    );
     switch (command.kind) {
       case "simple":
         return this.simple(command, environment, descriptors, heard);

@@ -1,5 +1,5 @@
 import type { Program, Shell } from "./execution.ts";
-import { readOptions } from "./options.ts";
+import { type OptionSpec, readOptions } from "./options.ts";
 import type { ShellWord } from "./script.ts";
 
 /** How a shell is started, but for its script's tree. */
@@ -12,7 +12,7 @@ export function shellInvocation(program: Program): Invocation | undefined {
   if (name === "cmd") return cmd(program);
   if (name === "powershell" || name === "pwsh") return powerShell(program);
   if (name === "su" || name === "runuser") return su(program);
-  return shells.has(name) ? posix(program) : undefined;
+  return shells.has(name) ? posix(program) : changedRoot(program);
 }
 
 /** True for shells whose scripts are another language than the one that is read here. */
@@ -87,6 +87,24 @@ function su(program: Program): Invocation | undefined {
   if (file) return { ...base, kind: "file", word: file, operands: rest };
   return { ...base, kind: "console", word: undefined, operands: [] };
 }
+
+/** Programs that start the user's shell where they are given no command: another root, other namespaces. */
+function changedRoot(program: Program): Invocation | undefined {
+  const spec = program.name === undefined ? undefined : changers.get(program.name);
+  if (!spec) return undefined;
+  const { options, next } = readOptions(program.words, 1, spec);
+  const base = { name: program.name as string, interactive: false, login: false };
+  if (options.some((option) => ["h", "help", "V", "version"].includes(option.name))) return nothing(base);
+  return program.words.length > next + spec.operands
+    ? undefined
+    : { ...base, kind: "console", word: undefined, operands: [] };
+}
+
+const changers: ReadonlyMap<string, OptionSpec & { readonly operands: number }> = new Map([
+  ["chroot", { operands: 1 }],
+  ["nsenter", { short: "tSGW", long: ["target", "setuid", "setgid"], operands: 0 }],
+  ["unshare", { short: "RwSG", long: ["root", "wd", "setuid", "setgid"], operands: 0 }],
+]);
 
 /** Any beginning of a parameter's name is that parameter. Without one, pwsh takes a file and powershell a command. */
 function powerShell(program: Program): Invocation {

@@ -47,8 +47,8 @@ const descriptors = /[<>]&\s?(?:[3-9]|%d|\$|#\{|"\s?[.+])/;
 
 const languages: Readonly<Record<string, Signs>> = {
   python: {
-    connects: [/\bsocket\b/, /\bconnect(?:_ex)?\b|\bcreate_connection\b|\baccept\b/],
-    joins: [/\bdup2\b|\bstdin\s?=\s?(?!(?:subprocess\.)?(?:PIPE|DEVNULL)\b|sys\b|None\b|open\b)[a-z]/],
+    connects: [/\bsocket\b/, /\.\s?(?:connect(?:_ex)?|accept)\s?\(|\bcreate_connection\s?\(/],
+    joins: [/[.]dup2\b|\bdup2\s?\(|\bstdin\s?=\s?(?!(?:subprocess\.)?(?:PIPE|DEVNULL)\b|sys\b|None\b|open\b)[a-z]/],
     reads: [/\.(?:recv(?:from|_into)?|makefile)\b/],
     runs: [/\b(?:subprocess|popen\d?|Popen|system|pty|eval|exec)\b/],
   },

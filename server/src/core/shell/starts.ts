@@ -14,7 +14,7 @@ import { join } from "./words.ts";
 export function startsOf(program: Program, code: Code | undefined, reading: Reading): Start[] {
   if (code) return commandsIn(code).flatMap((text) => fromText("code", text, reading));
   const served = servedCommand(program);
-  if (served) return fromText("network", served.text, reading);
+  if (served) return [...fromText("network", served.text, reading), ...withArguments(program, served, reading)];
   const connected = servedWords(program);
   if (connected) return fromWords("network", connected, reading);
   const { name, words } = program;
@@ -45,6 +45,14 @@ function shellText(spec: OptionSpec, option?: string): Launcher {
         : undefined);
     return text ? fromText("arguments", text, reading) : [];
   };
+}
+
+/** BusyBox's `nc … -e PROG` takes all words behind PROG as its arguments. For a shell they are peer and port instead. */
+function withArguments(program: Program, served: ShellWord, reading: Reading): Start[] {
+  const at = program.words.indexOf(served);
+  const own = programName(served);
+  if (at === -1 || own === undefined || shells.test(own)) return [];
+  return fromWords("network", program.words.slice(at), reading);
 }
 
 const flock: Launcher = (words, reading) => {

@@ -85,12 +85,13 @@ function fact(
   };
 }
 
-/** `entrypoint` or `command`: a list of words or a string. An empty one clears what the image says. */
+/** `entrypoint` or `command`: a list of words or a string. An empty one clears what the image says, a cut-off one nothing. */
 function part(entry: Entry): CommandPart {
   const { value } = entry;
   const text = value.word();
   const words = text ? splitWords(text) : literalWords(value);
-  const cleared = words.length === 0 && (text !== undefined || (value.isSequence && value.items().length === 0));
+  const cleared =
+    words.length === 0 && (text !== undefined || (value.isSequence && !value.isUnclosed && value.items().length === 0));
   return { ...place(entry), form: text ? "string" : "exec", words, cleared };
 }
 
@@ -103,7 +104,7 @@ function place({
 }
 
 function literalWords(value: Cursor): Word[] {
-  return value.words().map(withDollars);
+  return value.isUnclosed ? [] : value.words().map(withDollars);
 }
 
 function withDollars(word: Word): Word {

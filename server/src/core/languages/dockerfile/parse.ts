@@ -5,7 +5,6 @@ import { readClause } from "./clause.ts";
 import { readDirectives } from "./directives.ts";
 import { readHeredocs } from "./heredoc.ts";
 import { join } from "./joined.ts";
-import { readStringArray } from "./jsonArray.ts";
 import { isSpace, type Line, lineAt, skipSpace } from "./lines.ts";
 import { buildStages } from "./stages.ts";
 import type { Clause, CommentLine, DockerfileTree, Heredoc, Instruction } from "./tree.ts";
@@ -114,10 +113,10 @@ function readInstruction(
   return { instruction: { ...clause, index, span: { start, end: Math.max(start, end) }, lines, heredocs }, next };
 }
 
-/** RUN, COPY and ADD may, also as a trigger, and only where they are no exec form. */
+/** RUN, COPY and ADD may, also as a trigger. In an exec form all words are quoted, so that none opens one. */
 function opensHeredocs(clause: Clause): boolean {
   const { name, arguments: text } = clause.name === "ONBUILD" && clause.inner ? clause.inner : clause;
-  return /^(?:RUN|COPY|ADD)$/.test(name) && text.value.includes("<<") && !readStringArray(text);
+  return /^(?:RUN|COPY|ADD)$/.test(name) && text.value.includes("<<");
 }
 
 function unterminated({ name, span }: Heredoc): Problem {

@@ -102,7 +102,7 @@ function command(
 function part(node: Cursor, key: string): CommandPart | undefined {
   const entry = node.entry(key);
   const words = entry?.value?.words() ?? [];
-  if (!entry?.value || words.length === 0) return undefined;
+  if (!entry?.value || words.length === 0 || entry.value.isUnclosed) return undefined;
   const { span, path, shared } = entry.value;
   return { keyword: entry.key, span, path, form: "exec", words, cleared: false, shared };
 }

@@ -69,6 +69,12 @@ export class Cursor {
     return this.node.tag;
   }
 
+  /** A flow collection that the text does not close: what it would hold is not known, half of it may be missing. */
+  get isUnclosed(): boolean {
+    if (!(isSeq(this.node) || isMap(this.node)) || !this.node.flow) return false;
+    return !/[\]}]/.test(this.document.content.source[(this.node.range?.[1] ?? 0) - 1] ?? "");
+  }
+
   /** From the first to the last character of the value, without trailing comments and line breaks. */
   get span(): Span {
     return {

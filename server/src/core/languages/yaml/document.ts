@@ -53,7 +53,9 @@ const tooLarge: ParsedContent = { ...nothing, skipped: "too-large" };
 const tooDeep: ParsedContent = { ...nothing, skipped: "too-deep" };
 
 /** Splits the stream at its document markers and parses each document, or takes it from `previous` where unchanged. */
-export function parseYaml(text: string, previous?: YamlTree): { tree: YamlTree; problems: Problem[] } {
+export function parseYaml(original: string, previous?: YamlTree): { tree: YamlTree; problems: Problem[] } {
+  // A lone carriage return ends a line in YAML (5.4), as in a file from an old Mac; the parser knows only line feeds.
+  const text = original.replace(/\r(?!\n)/g, "\n");
   const known = new Map(previous?.documents.map((d) => [d.text, d.content]));
   const documents: YamlDocument[] = [];
   const problems: Problem[] = [];
@@ -77,7 +79,7 @@ export function parseYaml(text: string, previous?: YamlTree): { tree: YamlTree; 
       problems.push({ code: "yaml-syntax", message: error.message, span });
     }
   }
-  return { tree: { text, documents }, problems };
+  return { tree: { text: original, documents }, problems };
 }
 
 function parseChunk(chunk: string): ParsedContent {
@@ -95,8 +97,16 @@ function parseChunk(chunk: string): ParsedContent {
   return { root, source, errors, anchors: anchorsOf(document), skipped: undefined };
 }
 
+/** The parser makes an Error for each fault it recovers from; their stack traces cost a fifth of its time. */
 function parse(text: string): Document {
-  return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent", stringKeys: false });
+  const errors = Error as { stackTraceLimit?: number };
+  const limit = errors.stackTraceLimit;
+  errors.stackTraceLimit = 0;
+  try {
+    return parseDocument(text, { uniqueKeys: false, prettyErrors: false, logLevel: "silent" });
+  } finally {
+    if (limit !== undefined) errors.stackTraceLimit = limit;
+  }
 }
 
 /**

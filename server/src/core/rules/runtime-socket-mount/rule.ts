@@ -1,6 +1,6 @@
 import type { MountFact } from "../../facts/fact.ts";
 import { defineRule, type Fix } from "../rule.ts";
-import { socketAt } from "./sockets.ts";
+import { type RuntimeSocket, socketAt } from "./sockets.ts";
 
 export const runtimeSocketMount = defineRule({
   id: "runtime-socket-mount",
@@ -11,8 +11,7 @@ export const runtimeSocketMount = defineRule({
   profile: "recommended",
   on: "mount",
   *check(mount) {
-    // Where a variable leaves the folder open, the name of the file still tells.
-    const socket = socketAt(mount.host ?? mount.source.value);
+    const socket = socketOf(mount);
     if (!socket) return;
     const what = socket.folder
       ? `\`${mount.source.value}\` holds the socket of the container runtime`
@@ -30,6 +29,13 @@ export const runtimeSocketMount = defineRule({
     };
   },
 });
+
+/** Where a variable leaves the host's path open, its last part still tells, or the place that it is given inside. */
+function socketOf(mount: MountFact): RuntimeSocket | undefined {
+  if (mount.host !== undefined) return socketAt(mount.host);
+  const target = mount.target && socketAt(mount.target.value);
+  return socketAt(mount.source.value) ?? (target?.folder ? undefined : target);
+}
 
 /** The mount goes together with every entry that uses it by name; without them it would no longer be found. */
 function removal(mount: MountFact): Fix {
