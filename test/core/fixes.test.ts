@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../server/src/core/text/edit.ts";
 import { LineTable } from "../../server/src/core/text/lines.ts";
 import { actionsAt, editsOf } from "../../server/src/core/views/actions.ts";
-import { allowedAfter, analyzeText, applyFix } from "../harness.ts";
+import { allowedAfter, analyzeText, applyFix, rules } from "../harness.ts";
 import { sampleFiles } from "../samples.ts";
 import { sharedFiles, sharedMissing } from "../shared.ts";
 
@@ -28,7 +28,9 @@ function brokenPromises(name: string, text: string): { tried: number; broken: st
       if (after.findings.filter(same).length >= before.findings.filter(same).length)
         complain(`${fix.title} leaves the finding`);
       const allowed = allowedAfter(name, before, finding);
-      const fresh = after.findings.filter((f) => !allowed.has(f.key));
+      // What a repaired array starts is read for the first time.
+      const revealed = (f: { rule: string }) => finding.rule === "malformed-exec-form" && commandRules.has(f.rule);
+      const fresh = after.findings.filter((f) => !allowed.has(f.key) && !revealed(f));
       if (fresh.length > 0) complain(`${fix.title} makes ${fresh.map((f) => f.rule).join(", ")}`);
       const lost = commentsOf(text).filter((c) => !commentsOf(fixed).includes(c) && !onCutLine(text, fixed, c));
       if (lost.length > 0) complain(`${fix.title} loses the comment ${lost[0]}`);
@@ -46,6 +48,8 @@ function brokenPromises(name: string, text: string): { tried: number; broken: st
   }
   return { tried, broken };
 }
+
+const commandRules = new Set(rules.filter((rule) => rule.on === "command").map((rule) => rule.id));
 
 function syntaxErrors(problems: readonly { code: string }[]): number {
   return problems.filter((p) => p.code === "yaml-syntax").length;

@@ -44,13 +44,6 @@ export class Workbench {
     await this.quickInput.locator(".monaco-list-row", { hasText: text }).first().click();
   }
 
-  /** @param {string} text */
-  async answer(text) {
-    await this.quickInput.locator("input").first().fill(text);
-    await this.page.keyboard.press("Enter");
-    await this.quickInput.waitFor({ state: "hidden" });
-  }
-
   /** The lines on the screen, in their order there. */
   async text() {
     const lines = await this.editor.locator(".view-line").evaluateAll((elements) =>
@@ -145,7 +138,7 @@ export class Workbench {
  * @param {import("playwright-core").Locator} locator
  * @param {number} seconds
  */
-export function appears(locator, seconds) {
+function appears(locator, seconds) {
   return locator.waitFor({ timeout: seconds * 1000 }).then(
     () => true,
     () => false,

@@ -196,6 +196,8 @@ describe("commands beside the main one", () => {
     ["test: [CMD, pg_isready, -U, $$USER]", "exec", ["pg_isready", "-U", "$USER"]],
     ["test: [CMD-SHELL, 'curl x || exit 1']", "shell", ["/bin/sh", "-c", "curl x || exit 1"]],
     ["test: curl x || exit $$?", "shell", ["/bin/sh", "-c", "curl x || exit $?"]],
+    ["test: [CMD-SHELL, 'echo $$$$']", "shell", ["/bin/sh", "-c", "echo $$"]],
+    ["test: [CMD, 'echo $$$$']", "exec", ["echo $$"]],
     ["test: [NONE]", undefined, []],
     ["test: [CMD]", undefined, []],
     ["test: [CMD-SHELL]", undefined, []],
@@ -251,5 +253,26 @@ describe("commands beside the main one", () => {
       image: { value: "i" },
       path: [0, "services", "a", "post_start", 0],
     });
+  });
+
+  it("steps of pre_start run in containers of their own", () => {
+    const text = [
+      "services:",
+      "  a:",
+      "    image: i",
+      "    entrypoint: /app",
+      "    pre_start:",
+      "      - command: [migrate]",
+      "      - { image: busybox, command: sh -c 'x y', volumes: [/s:/s] }",
+      "      - migrate",
+    ].join("\n");
+    const { commands, mounts } = read(text);
+    expect(commands.map((c) => [c.place, c.container, c.image?.value, ...values(c.words)])).toEqual([
+      ["main", "a", "i", "/app"],
+      ["init", "a", "i", "migrate"],
+      ["init", "a", "busybox", "sh", "-c", "x y"],
+    ]);
+    expect(commands[1]?.path).toEqual([0, "services", "a", "pre_start", 0]);
+    expect(mounts.map((m) => m.path)).toEqual([[0, "services", "a", "pre_start", 1, "volumes", 0]]);
   });
 });

@@ -55,9 +55,13 @@ const silent = new Set(
   "echo printf test [ true false : read mapfile readarray cd export set exit sleep wait kill".split(" "),
 );
 
+/** How deep calls of functions are followed into each other. */
+const callLimit = 16;
+
 class Search {
   found: ReverseShell | undefined;
   private readonly functions = new Map<string, readonly Statement[]>();
+  private callDepth = 0;
 
   constructor(private readonly files: ReadonlySet<string>) {}
 
@@ -223,9 +227,11 @@ class Search {
   /** A function is followed where it is defined, and once more where a call gives it a connection. */
   private call(name: string, environment: Environment, descriptors: Descriptors): void {
     const body = this.functions.get(name);
-    if (!body || !environment.isConnected(descriptors)) return;
+    if (!body || this.callDepth === callLimit || !environment.isConnected(descriptors)) return;
     this.functions.delete(name);
+    this.callDepth++;
     this.statements(body, environment.copy(descriptors));
+    this.callDepth--;
   }
 
   private loop(loop: Loop, environment: Environment): Connection | undefined {

@@ -2,7 +2,7 @@ import type { CommandFact, CommandPart, Place, Word } from "../../facts/fact.ts"
 import type { Located, Path } from "../../text/span.ts";
 import type { Cursor } from "../yaml/cursor.ts";
 import { unescapeDollars } from "./interpolation.ts";
-import { type Entry, lookup, type Service } from "./services.ts";
+import { type Entry, isTrue, lookup, type Service } from "./services.ts";
 import { splitWords } from "./words.ts";
 
 /**
@@ -32,7 +32,7 @@ function mainCommand(service: Service): CommandFact | undefined {
   if (!said.some((entry) => entry && !entry.inherited)) return undefined;
   const first = entrypoint && part(entrypoint);
   const second = command && part(command);
-  return fact(service, "main", service.node.path, first, second);
+  return fact(service, service.prepares ? "init" : "main", service.node.path, first, second);
 }
 
 /** `test` as a string or with `CMD-SHELL` is a script for the image's shell, with `CMD` a command of its own. */
@@ -43,14 +43,15 @@ function healthcheck(service: Service): CommandFact | undefined {
   const { key, value } = test;
   const entry: Entry = { key, value, inherited: false, shared: service.extended || value.shared };
   const [kind, ...rest] = value.isSequence ? literalWords(value) : [];
-  const script = value.isSequence ? (kind?.value === "CMD-SHELL" ? rest : []) : [value.word()].flatMap((w) => w ?? []);
+  const text = value.word();
+  const script = text ? [withDollars(text)] : kind?.value === "CMD-SHELL" ? rest : [];
   if (kind?.value === "CMD" && rest.length > 0) {
     return fact(service, "healthcheck", value.path, { ...place(entry), form: "exec", words: rest, cleared: false });
   }
   const [first] = script;
   if (!first) return undefined;
   const shell = ["/bin/sh", "-c"].map((word) => impliedWord(word, first));
-  const words = [...shell, ...script.map(withDollars)];
+  const words = [...shell, ...script];
   return fact(service, "healthcheck", value.path, { ...place(entry), form: "shell", words, cleared: false });
 }
 
@@ -69,7 +70,7 @@ function fact(
   entrypoint: CommandPart | undefined,
   command?: CommandPart,
 ): CommandFact {
-  const image = lookup(service, "image")?.value.word();
+  const image = (lookup(service, "image") ?? (service.prepares && lookup(service.prepares, "image")))?.value.word();
   return {
     kind: "command",
     language: "compose",
@@ -116,9 +117,4 @@ function withDollars(word: Word): Word {
 function impliedWord(value: string, script: Word): Word {
   const span = { start: script.span.start, end: script.span.start };
   return { value, text: { value, locate: () => span }, span, path: script.path, implied: true };
-}
-
-/** Compose takes the word as well as the boolean. */
-export function isTrue(value: Cursor | undefined): boolean {
-  return value?.word()?.value.toLowerCase() === "true";
 }

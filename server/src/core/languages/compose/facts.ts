@@ -3,7 +3,7 @@ import { Cursor } from "../yaml/cursor.ts";
 import type { YamlTree } from "../yaml/document.ts";
 import { commandFacts } from "./commands.ts";
 import { deviceFacts, mountFacts } from "./mounts.ts";
-import { servicesOf } from "./services.ts";
+import { initSteps, servicesOf } from "./services.ts";
 
 /** What the services of a Compose file run and mount. Each document of a stream is read for itself. */
 export function* composeFacts(tree: YamlTree): Iterable<Fact> {
@@ -15,7 +15,7 @@ export function* composeFacts(tree: YamlTree): Iterable<Fact> {
 
 function* factsOf(root: Cursor): Iterable<Fact> {
   const services = servicesOf(root);
-  for (const service of services) {
+  for (const service of services.flatMap((s) => [s, ...initSteps(s)])) {
     yield* commandFacts(service);
     yield* mountFacts(service);
   }

@@ -3,9 +3,8 @@ import type { MappedText } from "../../text/mapped.ts";
 import type { Located, Path } from "../../text/span.ts";
 import type { Cursor } from "../yaml/cursor.ts";
 import { isTemplated } from "../yaml/template.ts";
-import { isTrue } from "./commands.ts";
 import { interpolationDefault, knownDefault } from "./interpolation.ts";
-import { lookup, type Service } from "./services.ts";
+import { isTrue, lookup, type Service } from "./services.ts";
 import { isHostPath, parseShortVolume } from "./volume.ts";
 
 /** An entry of a service's `volumes`, in either syntax. */

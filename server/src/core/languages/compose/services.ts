@@ -12,6 +12,8 @@ export interface Service {
   readonly bases: readonly Cursor[];
   /** True where another service of the file extends this one. */
   readonly extended: boolean;
+  /** Of a `pre_start` step the service that it prepares: it runs in a container of its own, by default of that image. */
+  readonly prepares?: Service;
 }
 
 /** A key of a service with its value, its own or inherited. */
@@ -42,6 +44,12 @@ export function servicesOf(root: Cursor): Service[] {
   }));
 }
 
+/** The steps of `pre_start` (Compose 5.3), written like services. */
+export function initSteps(service: Service): Service[] {
+  const steps = service.node.get("pre_start")?.items() ?? [];
+  return steps.filter((node) => node.isMap).map((node) => ({ ...service, node, bases: [], prepares: service }));
+}
+
 /**
  * The value that counts for the service: its own, else that of the nearest service that it extends. `null` says
  * nothing and does not override; `!reset` takes away what was inherited.
@@ -56,6 +64,11 @@ export function lookup(service: Service, name: string): Entry | undefined {
     return { key: entry.key, value: entry.value, inherited, shared };
   }
   return undefined;
+}
+
+/** Compose takes the word as well as the boolean. */
+export function isTrue(value: Cursor | undefined): boolean {
+  return value?.word()?.value.toLowerCase() === "true";
 }
 
 function sections(root: Cursor): { kind: string; entries: ReturnType<Cursor["entries"]> }[] {

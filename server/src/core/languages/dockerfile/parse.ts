@@ -33,6 +33,10 @@ export function parseDockerfile(text: string): { tree: DockerfileTree; problems:
     at = logical.next;
     // An escape character with nothing behind it, up to the end of the file.
     if (isEmpty(logical.text)) continue;
+    if (instructions.length === instructionLimit) {
+      problems.push(tooLarge(logical.lines));
+      break;
+    }
     const { instruction, next } = readInstruction(text, logical, escapeToken, instructions.length);
     at = next;
     instructions.push(instruction);
@@ -41,6 +45,14 @@ export function parseDockerfile(text: string): { tree: DockerfileTree; problems:
   }
   const stages = buildStages(instructions);
   return { tree: { text, escapeToken, directives, bodyStart, instructions, comments, stages }, problems };
+}
+
+/** Each RUN is a script to be parsed. No Dockerfile written by people has a hundredth of this. */
+const instructionLimit = 10_000;
+
+function tooLarge(lines: Span): Problem {
+  const message = `Only the first ${instructionLimit} instructions of this Dockerfile are analysed.`;
+  return { code: "document-too-large", message, span: { start: lines.start, end: lines.start } };
 }
 
 /** An instruction's lines, joined. `next` is the offset of the line behind them. */

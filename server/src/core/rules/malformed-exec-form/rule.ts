@@ -14,7 +14,7 @@ export const malformedExecForm = defineRule({
     if (!fault) return;
     const what = `This is not a JSON array of strings (${fault.reason})`;
     const then =
-      fault.outcome === "error"
+      fault.outcome === "error" || fact.instruction.value.toUpperCase() === "SHELL"
         ? "so the build stops here."
         : "so Docker passes the text, brackets and all, to a shell.";
     const todo = fault.repaired
@@ -29,7 +29,7 @@ export const malformedExecForm = defineRule({
               title: "Repair the array",
               safety: "unsafe",
               preferred: true,
-              operations: [{ op: "replace", span: fact.span, text: fault.repaired }],
+              operations: [{ op: "set", path: fact.path, value: fault.repaired }],
             },
           ]
         : [],
