@@ -40,7 +40,7 @@ async function fix(workbench) {
   await workbench.screenshot("fix-menu");
   await workbench.page.keyboard.press("Enter");
   await workbench.problem(findings.dockerfile.rule).waitFor({ state: "detached" });
-  expect((await workbench.text()).includes('ENTRYPOINT ["/bin/sh", "-c", "run.sh"]'), "the array is repaired");
+  await workbench.textIncludes('ENTRYPOINT ["/bin/sh", "-c", "run.sh"]');
 }
 
 /** @param {Workbench} workbench */
@@ -53,8 +53,7 @@ async function ignore(workbench) {
   await workbench.problem(rule).waitFor({ state: "detached" });
   // The comment's reason stands selected, to be typed over.
   await workbench.page.keyboard.type("break-glass role");
-  const comment = `# tradecraft: ignore[${rule}] -- break-glass role`;
-  expect((await workbench.text()).includes(comment), "a comment says what is ignored, and why");
+  await workbench.textIncludes(`# tradecraft: ignore[${rule}] -- break-glass role`);
   expect((await workbench.problem(rule).count()) === 0, "the finding stays away");
 }
 

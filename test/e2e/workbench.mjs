@@ -55,6 +55,17 @@ export class Workbench {
     return lines.join("\n");
   }
 
+  /**
+   * Waits for the editor to show what was typed or changed.
+   * @param {string} part
+   */
+  async textIncludes(part) {
+    for (const end = Date.now() + 10_000; Date.now() < end; await this.page.waitForTimeout(100)) {
+      if ((await this.text()).includes(part)) return;
+    }
+    throw new Error(`${JSON.stringify(part)} is not in the editor, but:\n${await this.text()}`);
+  }
+
   async showProblems() {
     if (!(await this.page.locator(".markers-panel").isVisible())) {
       await this.page.keyboard.press("ControlOrMeta+Shift+M");

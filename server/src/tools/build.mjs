@@ -52,7 +52,12 @@ const bundles = {
     entryPoints: ["client/src/extension.browser.ts"],
     external: ["vscode"],
   },
-  "server.js": { ...node, entryPoints: ["server/src/main.node.ts"] },
+  // The server starts no process; only an unused part of its library could.
+  "server.js": {
+    ...node,
+    entryPoints: ["server/src/main.node.ts"],
+    alias: { ...common.alias, child_process: join(shims, "none.cjs"), "node:child_process": join(shims, "none.cjs") },
+  },
   "server.browser.js": { ...browser, format: "iife", entryPoints: ["server/src/main.browser.ts"] },
   "cli.js": {
     ...node,

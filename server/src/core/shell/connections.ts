@@ -109,7 +109,7 @@ export function isNetworkFile(target: ShellWord): boolean {
 export function connectedFiles(execution: Execution): ReadonlySet<string> {
   const pipes = new Set<string>();
   const written: { file: string; inPipeline: boolean }[] = [];
-  for (const { program, command, pipeline } of calls(execution)) {
+  for (const { program, command, place } of calls(execution)) {
     if (program.name === "mkfifo" || program.name === "mknod") {
       const { operands } = readOptions(program.words, 1, { short: "mZ", long: ["mode"], anywhere: true });
       for (const word of operands) pipes.add(word.text.value);
@@ -117,7 +117,7 @@ export function connectedFiles(execution: Execution): ReadonlySet<string> {
     for (const { operator, descriptor, target } of command?.redirections ?? []) {
       const writes = operator.startsWith(">") && !operator.endsWith("&") && (descriptor ?? "1") === "1";
       if (writes && target && joinsNetwork(program)) {
-        written.push({ file: target.text.value, inPipeline: pipeline !== undefined });
+        written.push({ file: target.text.value, inPipeline: place.pipeline !== undefined });
       }
     }
   }

@@ -17,6 +17,8 @@ export interface WordSource {
  * or `$IFS` splits it, which is how a command is written without blanks.
  */
 export function decodeWords(word: Word, source: WordSource): ShellWord[] {
+  const plain = plainWord(word, source);
+  if (plain) return [plain];
   const list = braceList(word, source);
   if (list) return list;
   const decoder = new Decoder(source);
@@ -36,11 +38,22 @@ export function decodeWords(word: Word, source: WordSource): ShellWord[] {
 
 /** As one word, where no splitting takes place: behind a redirection, in an assignment. */
 export function decodeWord(word: Word, source: WordSource): ShellWord {
+  const plain = plainWord(word, source);
+  if (plain) return plain;
   const decoder = new Decoder(source);
   for (const part of word.parts ?? []) decoder.part(part);
   if (!word.parts) decoder.bare(word.pos, word.end);
   return decoder.take(word.pos, word.end, word);
 }
+
+/** A word without quotes and expansions, as most are. */
+function plainWord(word: Word, { text }: WordSource): ShellWord | undefined {
+  if (!/^[\w./:=,%@+-]+$/.test(word.text)) return undefined;
+  const span = text.locate(word.pos, word.end);
+  return { text: slice(text, word.pos, word.end), value: word.text, span, quoted: false, substitutions: none };
+}
+
+const none: readonly Substitution[] = [];
 
 /** Text between two offsets as it is written, with the scripts in the nodes: an array, an arithmetic expression. */
 export function rawWord(start: number, end: number, nodes: readonly SyntaxNode[], source: WordSource): ShellWord {

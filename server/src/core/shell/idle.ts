@@ -9,7 +9,7 @@ import {
   type Redirection,
   type Script,
   type Statement,
-  wordsOf,
+  substitutionsOf,
 } from "./script.ts";
 
 /** A command that does nothing but wait for someone to enter its container. */
@@ -42,6 +42,9 @@ type Outcome =
   /** Not for ever where it is a `sleep` of some days, behind which something else may come. */
   | { readonly kind: "waits"; readonly span: Span; readonly forever: boolean };
 type Functions = Map<string, readonly Statement[]>;
+
+/** A script with more functions than this does something. */
+const functionLimit = 8;
 
 const ends: Outcome = { kind: "ends" };
 const works: Outcome = { kind: "works" };
@@ -131,9 +134,9 @@ function runProgram(execution: Execution, span: Span, functions: Functions): Out
   const { name } = program;
   const body = name === undefined ? undefined : functions.get(name);
   if (name !== undefined && body) {
-    // Called once: what calls itself has no end that could be told.
+    // What is called again, by itself or elsewhere, and what calls many others, is no plain waiting.
     functions.delete(name);
-    return runStatements(body, functions);
+    return functions.size < functionLimit ? runStatements(body, functions) : works;
   }
   const seconds = waitedSeconds(program);
   if (seconds >= day) return { kind: "waits", span, forever: seconds === Number.POSITIVE_INFINITY };
@@ -200,9 +203,7 @@ function isConstant(words: readonly string[]): boolean {
 }
 
 function runsSubstitution(command: Command, functions: Functions): boolean {
-  return wordsOf(command).some((word) =>
-    word.substitutions.some(({ script }) => runScript(script, functions).kind !== "ends"),
-  );
+  return substitutionsOf(command).some(({ substitution }) => runScript(substitution.script, functions).kind !== "ends");
 }
 
 /** From here on a `sleep` is no pause before work. */

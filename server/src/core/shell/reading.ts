@@ -22,7 +22,7 @@ export class Reading {
 
   constructor(words: readonly Word[]) {
     const size = words.reduce((sum, word) => sum + word.text.value.length, 0);
-    this.units = 65536 + 16 * Math.min(size, scriptLimit);
+    this.units = 65536 + 6 * Math.min(size, scriptLimit);
   }
 
   /** What the words start. `input` is what the program reads on standard input, where that is known. */

@@ -20,7 +20,7 @@ import {
   type SimpleCommand,
   type Statement,
   statementsOf,
-  wordsOf,
+  substitutionsOf,
 } from "./script.ts";
 import { connectsShell } from "./socketCode.ts";
 
@@ -42,7 +42,7 @@ export interface ReverseShell {
  */
 export function reverseShell(execution: Execution): ReverseShell | undefined {
   const [first, ...rest] = execution.words;
-  if (!first) return undefined;
+  if (!first || (execution.starts.length === 0 && !execution.code)) return undefined;
   const last = rest.findLast((word) => word.span.start >= first.span.start) ?? first;
   const span = cover([first.span, last.span]);
   const search = new Search(connectedFiles(execution));
@@ -56,7 +56,7 @@ const silent = new Set(
 );
 
 /** How deep calls of functions are followed into each other. */
-const callLimit = 16;
+const callLimit = 8;
 
 class Search {
   found: ReverseShell | undefined;
@@ -117,13 +117,12 @@ class Search {
   /** Follows the scripts in a command's words. The words that hold, or are files of, what a peer says are given back. */
   private substitutions(command: Command, environment: Environment): ReadonlyMap<ShellWord, Connection> {
     const heard = new Map<ShellWord, Connection>();
-    for (const word of wordsOf(command)) {
-      for (const { kind, script } of word.substitutions) {
-        const own = new Map(environment.descriptors).set(kind === "output" ? "0" : "1", null);
-        if (kind !== "output") own.delete("1");
-        const connection = this.script(script, environment.copy(own));
-        if (connection) heard.set(word, connection);
-      }
+    for (const { word, substitution } of substitutionsOf(command)) {
+      const own = new Map(environment.descriptors);
+      if (substitution.kind === "output") own.set("0", null);
+      else own.delete("1");
+      const connection = this.script(substitution.script, environment.copy(own));
+      if (connection) heard.set(word, connection);
     }
     return heard;
   }

@@ -159,18 +159,16 @@ export function statementsOf(command: Command): readonly (readonly Statement[])[
   }
 }
 
-/** The words directly in a command, those of its redirections and assignments among them. */
-export function wordsOf(command: Command): readonly ShellWord[] {
-  const targets = command.redirections.flatMap((r) => r.target ?? []);
-  switch (command.kind) {
-    case "simple":
-      return [...command.assignments.map((a) => a.value), ...command.execution.words, ...targets];
-    case "loop":
-    case "if":
-    case "case":
-    case "test":
-      return [...command.words, ...targets];
-    default:
-      return targets;
-  }
+/** The substitutions directly in a command's words, redirections and assignments, each with its word. */
+export function substitutionsOf(command: Command): readonly { word: ShellWord; substitution: Substitution }[] {
+  const found: { word: ShellWord; substitution: Substitution }[] = [];
+  const look = (word: ShellWord | undefined) => {
+    for (const substitution of word?.substitutions ?? []) found.push({ word: word as ShellWord, substitution });
+  };
+  if (command.kind === "simple") {
+    for (const { value } of command.assignments) look(value);
+    for (const word of command.execution.words) look(word);
+  } else if ("words" in command) for (const word of command.words) look(word);
+  for (const { target } of command.redirections) look(target);
+  return found;
 }

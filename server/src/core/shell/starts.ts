@@ -153,7 +153,9 @@ function fromText(via: Start["via"], text: MappedText, reading: Reading): Start[
 
 /** Words that are run as they are: a script of one command. */
 function fromWords(via: Start["via"], words: readonly ShellWord[], reading: Reading): Start[] {
-  const execution = words.length > 0 ? reading.nested(() => reading.start(words)) : undefined;
+  // Words in words in words cost their number at each level.
+  const payable = words.length > 0 && reading.charge(4 * words.length);
+  const execution = payable ? reading.nested(() => reading.start(words)) : undefined;
   return execution ? [{ via, script: single(execution) }] : [];
 }
 

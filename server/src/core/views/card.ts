@@ -9,9 +9,15 @@ const inLanguage: Readonly<Record<LanguageId, string>> = {
   kubernetes: "In a manifest",
 };
 
-/** How many mitigations and references a card has room for; the page has them all. */
-const mitigationLimit = 3;
-const referenceLimit = 4;
+/** How many references a card has room for beside those of the description; the page has them all. */
+const referenceLimit = 2;
+
+/** Benchmarks that say nothing about the kind of file. */
+const foreign: Readonly<Record<LanguageId, RegExp>> = {
+  dockerfile: /kubernetes/i,
+  compose: /kubernetes/i,
+  kubernetes: /docker/i,
+};
 
 /**
  * The first of the techniques as a card: what it is, what it looks like in this language, what to do, how it is
@@ -28,16 +34,20 @@ export function techniqueCard(
   const body = technique.body();
   const lead = (text: string | undefined) => (text ? renderCitations(text.replace(/\s+/g, " "), technique) : undefined);
   const looks = lead(body.inConfiguration[language]?.lead?.value);
-  const mitigations = body.mitigations.slice(0, mitigationLimit).map((m) => `${lead(m.text.value)} (${m.id.value})`);
+  // Their names alone: what to do in this kind of file is said in the line before, and the rest is on the page.
+  const mitigations = body.mitigations.map((m) => {
+    const url = `https://attack.mitre.org/mitigations/${m.id.value}`;
+    return `${/^M\d{4}$/.test(m.id.value) ? `[${m.id.value}](${url})` : m.id.value} ${m.name.value}`;
+  });
   const detection = lead(body.detection?.lead?.value);
   return [
     headline(technique),
     lead(body.description?.lead?.value),
     looks && `**${inLanguage[language]}** ${looks}`,
-    mitigations.length > 0 ? `**Do** ${mitigations.join(" ")}` : undefined,
+    mitigations.length > 0 ? `**Mitigations** ${mitigations.join(" · ")}` : undefined,
     detection && `**Detect** ${detection}`,
     others.length > 0 ? `**Also** ${others.map((t) => link(t)).join(" · ")}` : undefined,
-    footer(technique, pageLink),
+    footer(technique, language, pageLink),
   ].filter((block) => block !== undefined && block !== "") as string[];
 }
 
@@ -52,7 +62,11 @@ function headline(technique: LibraryTechnique): string {
   return parts.filter((part) => part !== "").join(" · ");
 }
 
-function footer(technique: LibraryTechnique, pageLink: ((technique: string) => string) | undefined): string {
+function footer(
+  technique: LibraryTechnique,
+  language: LanguageId,
+  pageLink: ((technique: string) => string) | undefined,
+): string {
   const { references, citations, benchmarks } = technique.body();
   const shown = new Set(
     citations.filter((c) => c.span.end <= (technique.body().description?.lead?.span.end ?? 0)).map((c) => c.reference),
@@ -63,7 +77,10 @@ function footer(technique: LibraryTechnique, pageLink: ((technique: string) => s
     .slice(0, referenceLimit)
     .map((r) => renderCitations(`(Citation: ${r.name.value})`, technique).trim());
   const links = [
-    ...benchmarks.slice(0, 2).map((b) => `${b.name.value}: ${b.controls.map((c) => c.value).join(", ")}`),
+    ...benchmarks
+      .filter((b) => !foreign[language].test(b.name.value))
+      .slice(0, 1)
+      .map((b) => `${b.name.value}: ${b.controls.map((c) => c.value).join(", ")}`),
     ...rest,
     url?.startsWith("https://") ? `[${url.slice("https://".length)}](${url})` : "",
     pageLink ? `[Show the whole page](${pageLink(technique.id)})` : "",

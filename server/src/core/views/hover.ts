@@ -51,6 +51,7 @@ function ruleBlocks(finding: Finding, rules: readonly RuleEntry[]): string[] {
   return [
     `**${rule.title}** · \`${rule.id}\` · ${finding.severity}`,
     firstParagraph(manual.why),
+    `**Do** ${firstParagraph(manual.todo)}`,
     `**Fine when** ${firstParagraph(manual.fine)}`,
   ];
 }

@@ -14,8 +14,8 @@ export function* composeFacts(tree: YamlTree): Iterable<Fact> {
 }
 
 function* factsOf(root: Cursor): Iterable<Fact> {
-  const services = servicesOf(root);
-  for (const service of services.flatMap((s) => [s, ...initSteps(s)])) {
+  const services = servicesOf(root).flatMap((service) => [service, ...initSteps(service)]);
+  for (const service of services) {
     yield* commandFacts(service);
     yield* mountFacts(service);
   }
