@@ -81,7 +81,7 @@ describe("bundles", () => {
     }
   });
 
-  it("the core runs where there is nothing but the language", async () => {
+  it("the core runs where there is nothing but the language and, for unbash, TextDecoder", async () => {
     const { outputFiles } = await build({
       stdin: {
         contents: `
@@ -102,9 +102,10 @@ describe("bundles", () => {
       format: "iife",
       platform: "browser",
       loader: { ".md": "text" },
+      conditions: ["worker", "browser"],
       inject: [join(root, "server/src/tools/shims/buffer.mjs")],
     });
-    const context = createContext({ result: undefined });
+    const context = createContext({ result: undefined, TextDecoder });
     new Script(outputFiles[0]?.text ?? "").runInContext(context);
     expect(context.result).toBe("bare-shell true");
   });

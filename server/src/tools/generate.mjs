@@ -9,7 +9,7 @@ const before = new Map([...generatedFiles().keys()].map((path) => [path, read(pa
 for (const [path, text] of generatedFiles()) writeFileSync(join(root, path), text);
 const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
 const formatted = [...before.keys()].filter((path) => /\.(?:ts|json)$/.test(path));
-execFileSync(process.execPath, [biome, "format", "--write", "--config-path", ".biome.json", ...formatted], {
+execFileSync(process.execPath, [biome, "check", "--write", "--config-path", ".biome.json", ...formatted], {
   cwd: root,
   stdio: ["ignore", "ignore", "inherit"],
 });

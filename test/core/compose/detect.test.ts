@@ -75,6 +75,10 @@ describe("by content", () => {
     ["JSON", '{"version": "3", "services": {"web": {"image": "x", "ports": ["80:80"]}}}'],
     ["more than services", `${web}volumes:\n  a:\nnetworks:\n  b: {}\nsecrets:\n  c:\n    file: d\n`],
     ["a block scalar within", "services:\n  web:\n    command: |\n      services:\n        - x\n    image: y\n"],
+    [
+      "keys further in, which are anyone's",
+      "services:\n  web:\n    image: x\n    environment:\n      A: b\n      C: d\n      E: f\n",
+    ],
     ["a service still being written", "services:\n  web:\n    image: x\n    comm\n  db:\n"],
   ])("%s", (_name, head) => {
     expect(detects("stack.yml", head)).toBe(true);

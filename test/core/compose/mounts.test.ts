@@ -176,9 +176,24 @@ describe("mounts that stand in several places", () => {
     ]);
   });
 
+  it("are used once", () => {
+    const text = [
+      "services:",
+      "  one: { volumes: &v ['sock:/b'] }",
+      "  two: { volumes: *v }",
+      "volumes:",
+      "  sock: { driver_opts: { o: bind, device: /a } }",
+    ].join("\n");
+    const [mount] = read(text).mounts;
+    expect(mount?.users.map((u) => u.path)).toEqual([[0, "services", "one", "volumes", 0]]);
+    expect(mount?.shared).toBe(true);
+  });
+
   it("use_api_socket mounts the daemon's socket", () => {
-    const { mounts, at } = read("services:\n  a: { use_api_socket: true }\n  b: { use_api_socket: false }\n");
-    expect(mounts).toHaveLength(1);
+    const { mounts, at } = read(
+      "services:\n  c: { extends: a }\n  a: { use_api_socket: true }\n  b: { use_api_socket: false }\n",
+    );
+    expect(mounts.map((m) => m.owner.name)).toEqual(["a"]);
     expect(mounts[0]).toMatchObject({ host: "/var/run/docker.sock", path: [0, "services", "a", "use_api_socket"] });
     expect(at(mounts[0]!.span)).toBe("use_api_socket: true");
   });

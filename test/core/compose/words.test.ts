@@ -39,6 +39,7 @@ describe("a command written as a string", () => {
     ["a substitution stays whole", `echo $$(date "+%s" | tr a b) c`, ["echo", `$(date "+%s" | tr a b)`, "c"]],
     ["so does one whose dollar Compose leaves alone", "echo $(date +%s)x", ["echo", "$(date +%s)x"]],
     ["backquotes stay", "echo `a b; c` d", ["echo", "`a b; c`", "d"]],
+    ["a backslash in backquotes stays too", "a `b\\nc` d", ["a", "`b\\nc`", "d"]],
     ["brackets and signs that no shell would take", "a {b,c} *.[ch] #d ~", ["a", "{b,c}", "*.[ch]", "#d", "~"]],
     ["an open quote reaches to the end", "a 'b c", ["a", "b c"]],
     ["a lone backslash at the end", "a \\", ["a"]],

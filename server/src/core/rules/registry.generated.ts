@@ -21,9 +21,9 @@ import rbacWildcardPage from "./rbac-wildcard/rule.md";
 import { rbacWildcard } from "./rbac-wildcard/rule.ts";
 import reverseShellPage from "./reverse-shell/rule.md";
 import { reverseShell } from "./reverse-shell/rule.ts";
+import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
-import type { Rule } from "./rule.ts";
 
 export const registry: readonly { readonly rule: Rule; readonly page: string }[] = [
   { rule: bareShell as Rule, page: bareShellPage },

@@ -14,7 +14,7 @@ import { join } from "./words.ts";
 export function startsOf(program: Program, code: Code | undefined, reading: Reading): Start[] {
   if (code) return commandsIn(code).flatMap((text) => fromText("code", text, reading));
   const served = servedCommand(program);
-  if (served) return [...fromText("network", served.text, reading), ...withArguments(program, served, reading)];
+  if (served) return withArguments(program, served, reading) ?? fromText("network", served.text, reading);
   const connected = servedWords(program);
   if (connected) return fromWords("network", connected, reading);
   const { name, words } = program;
@@ -47,12 +47,16 @@ function shellText(spec: OptionSpec, option?: string): Launcher {
   };
 }
 
-/** BusyBox's `nc … -e PROG` takes all words behind PROG as its arguments. For a shell they are peer and port instead. */
-function withArguments(program: Program, served: ShellWord, reading: Reading): Start[] {
-  const at = program.words.indexOf(served);
+/**
+ * BusyBox's `nc … -e PROG` takes all words behind PROG as its arguments. Where PROG is a shell, or has its arguments in
+ * the same word, they are peer and port instead.
+ */
+function withArguments(program: Program, served: ShellWord, reading: Reading): Start[] | undefined {
+  const words = program.words.slice(program.words.indexOf(served));
   const own = programName(served);
-  if (at === -1 || own === undefined || shells.test(own)) return [];
-  return fromWords("network", program.words.slice(at), reading);
+  if (words.length < 2 || words[0] !== served || own === undefined || shells.test(own) || /\s/.test(own))
+    return undefined;
+  return fromWords("network", words, reading);
 }
 
 const flock: Launcher = (words, reading) => {
