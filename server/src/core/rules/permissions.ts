@@ -1,9 +1,33 @@
 import type { PermissionFact } from "../facts/fact.ts";
-import type { Grant } from "../facts/permission.ts";
+import { type Grant, grantsOf, type ResourceRequest, reach } from "../facts/permission.ts";
 import type { Located } from "../text/span.ts";
-import type { Fix, Related, RuleContext } from "./rule.ts";
+import type { Fix, Related, Report, RuleContext } from "./rule.ts";
 
 /** Fixes and related places that the rules about permissions share. */
+
+/**
+ * The finding on a rule that names a subresource of pods and so allows one of the requests. `deed` says what its holders
+ * then do where. A `*` among the resources is another rule's matter.
+ */
+export function* podGrant(
+  rule: PermissionFact,
+  context: RuleContext,
+  requests: readonly ResourceRequest[],
+  deed: (where: string) => string,
+): Iterable<Report> {
+  const grants = grantsOf(rule, requests).filter((grant) => grant.resource.value !== "*");
+  const [grant] = grants;
+  if (!grant) return;
+  const { resource, verb } = grant;
+  yield {
+    span: resource.span,
+    message:
+      `Lets its holders ${deed(reach(rule))} (${verb.value} on ${resource.value}${webSocketNote(grants)}). ` +
+      `Remove ${resource.value}, or bind the role only to the people who debug there.`,
+    related: bindingsOf(rule, context),
+    fixes: [removeResource(rule, resource), ...narrowVerbs(rule, grants)],
+  };
+}
 
 /** Takes a resource out of its rule, and the rule with it where nothing else is left. */
 export function removeResource(rule: PermissionFact, resource: Located<string>): Fix {
@@ -19,7 +43,7 @@ export function removeResource(rule: PermissionFact, resource: Located<string>):
  * Takes the verbs by which the grants come out of a rule that has other resources and verbs to keep. None where a
  * wildcard grants, since removing that would remove everything.
  */
-export function narrowVerbs(rule: PermissionFact, grants: readonly Grant[]): Fix[] {
+function narrowVerbs(rule: PermissionFact, grants: readonly Grant[]): Fix[] {
   const verbs = [...new Set(grants.map((grant) => grant.verb))];
   const rest = rule.verbs.filter((verb) => !verbs.includes(verb));
   if (rest.length === 0 || rule.resources.length < 2 || verbs.some((verb) => verb.value === "*")) return [];
@@ -53,6 +77,6 @@ export function list(words: readonly string[]): string {
 }
 
 /** What holds of `get` alone, where no `create` is granted as well. */
-export function webSocketNote(grants: readonly Grant[]): string {
+function webSocketNote(grants: readonly Grant[]): string {
   return grants.some((grant) => grant.request.verb === "create") ? "" : " before Kubernetes 1.35, over a WebSocket";
 }

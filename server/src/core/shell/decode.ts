@@ -9,7 +9,9 @@ export interface WordSource {
   readonly text: MappedText;
   readonly reading: Reading;
   /** The tree of a substitution's script, whose positions are those of `text`. */
-  script(parsed: ParsedScript, text: MappedText): Script | undefined;
+  script(parsed: ParsedScript, text: MappedText): Script;
+  /** Called for a substitution that is left out: too deep, or too much work. */
+  omit(): void;
 }
 
 /**
@@ -170,27 +172,19 @@ function isFieldSeparator(part: WordPart): boolean {
  * line end joins the lines.
  */
 function withoutBackslashes(text: MappedText, start: number, end: number, before?: string): MappedText {
-  const { value } = text;
+  const written = text.value.slice(start, end);
+  if (!written.includes("\\")) return slice(text, start, end);
   const pieces: MappedText[] = [];
-  let from = start;
-  for (;;) {
-    const at = value.indexOf("\\", from);
-    if (at === -1 || at + 1 >= end) break;
-    // Skips a backslash that stands for itself, and what it stands before.
-    let copied = at;
-    const next = value[at + 1] as string;
-    const width = next === "\r" && value[at + 2] === "\n" ? 3 : 2;
-    const joins = next === "\n" || width === 3;
-    const escapes = joins || before === undefined || before.includes(next);
-    if (!escapes) copied = at + 2;
-    pieces.push(slice(text, from, copied));
-    if (escapes && !joins) pieces.push(opaque(next, text.locate(at, at + 2)));
-    from = at + width;
-    if (!escapes) from = copied;
+  let from = 0;
+  for (let at = written.indexOf("\\"); at !== -1 && at + 1 < written.length; at = written.indexOf("\\", at + 2)) {
+    const next = written[at + 1] as string;
+    if (before !== undefined && next !== "\n" && !before.includes(next)) continue;
+    if (at > from) pieces.push(slice(text, start + from, start + at));
+    if (next !== "\n") pieces.push(opaque(next, text.locate(start + at, start + at + 2)));
+    from = at + 2;
   }
-  pieces.push(slice(text, from, end));
-  const filled = pieces.filter((piece) => piece.value !== "");
-  return filled.length > 0 ? join(filled) : opaque("", text.locate(start, end));
+  if (from < written.length) pieces.push(slice(text, start + from, end));
+  return pieces.length > 0 ? join(pieces) : opaque("", text.locate(start, end));
 }
 
 /** The scripts below a node, outermost only: those within are in their trees. */
@@ -202,26 +196,31 @@ function substitutionsIn(node: SyntaxNode, source: WordSource): Substitution[] {
     if (type === "CommandExpansion" || type === "ProcessSubstitution" || type === "ArithmeticCommandExpansion") {
       const substitution = substitute(next, source);
       if (substitution) found.push(substitution);
-    } else if (!("text" in next) || source.reading.charge(next.text.length))
+    } else if (!("text" in next) || source.reading.charge(next.text.length)) {
       forEachChild(next, (child) => open.push(child));
+    } else source.omit();
   }
   return found.sort((a, b) => a.span.start - b.span.start);
 }
 
-function substitute(
-  node: Extract<SyntaxNode, { type: "CommandExpansion" | "ProcessSubstitution" | "ArithmeticCommandExpansion" }>,
-  source: WordSource,
-): Substitution | undefined {
+type Nested = Extract<SyntaxNode, { type: "CommandExpansion" | "ProcessSubstitution" | "ArithmeticCommandExpansion" }>;
+
+function substitute(node: Nested, source: WordSource): Substitution | undefined {
   const { text, reading } = source;
-  if (!reading.charge(node.text.length)) return undefined;
-  const script = reading.nested(() => {
-    const parsed = node.script;
-    return parsed && source.script(parsed, backtickText(parsed, node, text));
-  });
-  if (!script) return undefined;
+  const payable = reading.charge(node.text.length);
+  const script = payable ? reading.nested(() => scriptOf(node, source)) : undefined;
+  if (!script) {
+    source.omit();
+    return undefined;
+  }
   const direction = node.type === "ProcessSubstitution" ? node.operator : undefined;
   const kind = direction === undefined ? "command" : direction === "<" ? "input" : "output";
   return { kind, script, span: text.locate(node.pos, node.end) };
+}
+
+function scriptOf(node: Nested, source: WordSource): Script | undefined {
+  const parsed = node.script;
+  return parsed && source.script(parsed, backtickText(parsed, node, source.text));
 }
 
 /** What the positions of a substitution's script count in: between backticks, a text of its own without the escapes. */

@@ -34,6 +34,10 @@ class Converter implements WordSource {
     return { text: slice(text, parsed.pos, parsed.end), statements, complete: converter.complete && !parsed.errors };
   }
 
+  omit(): void {
+    this.complete = false;
+  }
+
   private statements(list: readonly bash.Statement[] | undefined): Statement[] {
     return (list ?? []).flatMap((statement) => {
       const command = this.reading.nested(() => this.command(statement.command));

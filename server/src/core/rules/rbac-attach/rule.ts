@@ -1,5 +1,5 @@
-import { attachRequests, grantsOf, reach } from "../../facts/permission.ts";
-import { bindingsOf, narrowVerbs, removeResource, webSocketNote } from "../permissions.ts";
+import { attachRequests } from "../../facts/permission.ts";
+import { podGrant } from "../permissions.ts";
 import { defineRule } from "../rule.ts";
 
 export const rbacAttach = defineRule({
@@ -10,18 +10,6 @@ export const rbacAttach = defineRule({
   confidence: "high",
   profile: "recommended",
   on: "permission",
-  *check(rule, context) {
-    const grants = grantsOf(rule, attachRequests).filter((grant) => grant.resource.value !== "*");
-    const [grant] = grants;
-    if (!grant) return;
-    const { resource, verb } = grant;
-    yield {
-      span: resource.span,
-      message:
-        `Lets its holders type into the running process of ${reach(rule)} (${verb.value} on ${resource.value}` +
-        `${webSocketNote(grants)}). Remove ${resource.value}, or bind the role only to the people who debug there.`,
-      related: bindingsOf(rule, context),
-      fixes: [removeResource(rule, resource), ...narrowVerbs(rule, grants)],
-    };
-  },
+  check: (rule, context) =>
+    podGrant(rule, context, attachRequests, (where) => `type into the running process of ${where}`),
 });

@@ -1,5 +1,5 @@
-import { execRequests, grantsOf, reach } from "../../facts/permission.ts";
-import { bindingsOf, narrowVerbs, removeResource, webSocketNote } from "../permissions.ts";
+import { execRequests } from "../../facts/permission.ts";
+import { podGrant } from "../permissions.ts";
 import { defineRule } from "../rule.ts";
 
 export const rbacExec = defineRule({
@@ -10,18 +10,5 @@ export const rbacExec = defineRule({
   confidence: "high",
   profile: "recommended",
   on: "permission",
-  *check(rule, context) {
-    const grants = grantsOf(rule, execRequests).filter((grant) => grant.resource.value !== "*");
-    const [grant] = grants;
-    if (!grant) return;
-    const { resource, verb } = grant;
-    yield {
-      span: resource.span,
-      message:
-        `Lets its holders run commands in ${reach(rule)} (${verb.value} on ${resource.value}${webSocketNote(grants)}). ` +
-        `Remove ${resource.value}, or bind the role only to the people who debug there.`,
-      related: bindingsOf(rule, context),
-      fixes: [removeResource(rule, resource), ...narrowVerbs(rule, grants)],
-    };
-  },
+  check: (rule, context) => podGrant(rule, context, execRequests, (where) => `run commands in ${where}`),
 });

@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { DiagnosticSeverity } from "vscode-languageserver/node";
+import { folder, scanJson } from "./cli/helpers.ts";
+import { vscode } from "./protocol/editors.ts";
+import { TestClient } from "./protocol/testClient.ts";
+import { sampleFiles } from "./samples.ts";
+import { sharedFiles, sharedMissing } from "./shared.ts";
+
+const severity = ["", "error", "warning", "information", "hint"];
+const languageOf = (name: string) => (/dockerfile/i.test(name) ? "dockerfile" : "yaml");
+
+/** What the command line says of the files, as `path:line:column-line:column severity rule`. */
+async function fromTerminal(root: string): Promise<string[]> {
+  const { findings } = await scanJson(root);
+  return findings.map(
+    ({ path, range: r, severity: s, rule }) => `${path}:${r.line}:${r.column}-${r.endLine}:${r.endColumn} ${s} ${rule}`,
+  );
+}
+
+/** The same from the language server. Hints are for the editor alone. */
+async function fromEditor(root: string, files: Readonly<Record<string, string>>): Promise<string[]> {
+  const uriOf = (name: string) => pathToFileURL(join(root, name)).href;
+  const known = Object.fromEntries(Object.entries(files).map(([name, text]) => [uriOf(name), text]));
+  const client = await TestClient.start({
+    capabilities: vscode,
+    files: known,
+    folders: [pathToFileURL(root).href],
+    initializationOptions: { readsFiles: true },
+  });
+  onTestFinished(() => client.stop());
+  const found: string[] = [];
+  for (const [name, text] of Object.entries(files)) {
+    if (name.startsWith(".")) continue;
+    await client.open(uriOf(name), languageOf(name), text);
+    for (const { range, severity: s, code } of await client.diagnostics(uriOf(name))) {
+      if (s === DiagnosticSeverity.Hint) continue;
+      const place = `${range.start.line + 1}:${range.start.character + 1}-${range.end.line + 1}:${range.end.character + 1}`;
+      found.push(`${name}:${place} ${severity[s ?? 0]} ${code}`);
+    }
+    await client.close(uriOf(name));
+  }
+  return found;
+}
+
+async function compare(files: Readonly<Record<string, string>>): Promise<number> {
+  const root = folder(files);
+  const terminal = (await fromTerminal(root)).sort();
+  expect((await fromEditor(root, files)).sort()).toEqual(terminal);
+  return terminal.length;
+}
+
+describe("the editor and the command line find the same", () => {
+  it("in the samples", async () => {
+    expect(await compare(Object.fromEntries(sampleFiles()))).toBeGreaterThan(5);
+  });
+
+  it("with a configuration", async () => {
+    const configuration = `profile: strict
+rules: { rbac-exec: error, runtime-socket-mount: off }
+overrides: [{ files: ["bad/Dockerfile"], rules: { malformed-exec-form: off }, reason: known }]
+`;
+    expect(await compare({ ".tradecraft.yaml": configuration, ...Object.fromEntries(sampleFiles()) })).toBeGreaterThan(
+      3,
+    );
+  });
+
+  it.skipIf(sharedMissing)("in real files", async () => {
+    const files: Record<string, string> = {};
+    for (const { file, text } of sharedFiles("corpus/BishopFox+badPods", /\.ya?ml$|dockerfile/i)) files[file] = text;
+    for (const { file, text } of sharedFiles("corpus/madhuakula+kubernetes-goat", /\.ya?ml$|dockerfile/i))
+      files[file] = text;
+    expect(await compare(files)).toBeGreaterThan(100);
+  });
+});
