@@ -26,7 +26,7 @@ export class Environment {
     /** Variables that hold what a peer said. */
     private readonly variables = new Map<string, Connection>(),
     /** The loop whose condition is being followed. */
-    readonly loop?: Span,
+    public loop?: Span | undefined,
   ) {}
 
   /** For a subshell: what it learns is its own. */
@@ -34,9 +34,9 @@ export class Environment {
     return new Environment(descriptors, new Map(this.variables), this.loop);
   }
 
-  /** For a compound command with redirections: what it learns stays. */
-  within(descriptors: Descriptors, loop = this.loop): Environment {
-    return new Environment(descriptors, this.variables, loop);
+  /** For a compound command: only redirections of its own are gone behind it. */
+  within(descriptors: Descriptors): Environment {
+    return descriptors === this.descriptors ? this : new Environment(descriptors, this.variables, this.loop);
   }
 
   learn(name: string, connection: Connection): void {

@@ -234,9 +234,11 @@ class Search {
   }
 
   private loop(loop: Loop, environment: Environment): Connection | undefined {
-    const testing = environment.within(environment.descriptors, loop.span);
-    const condition = this.statements(loop.condition, testing);
-    return firstOf([condition, this.statements(loop.body, testing.within(testing.descriptors, environment.loop))]);
+    const outer = environment.loop;
+    environment.loop = loop.span;
+    const condition = this.statements(loop.condition, environment);
+    environment.loop = outer;
+    return firstOf([condition, this.statements(loop.body, environment)]);
   }
 
   private coprocess(name: string, body: readonly Statement[], environment: Environment): void {
