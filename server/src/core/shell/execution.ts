@@ -47,7 +47,7 @@ export interface Shell {
   readonly word: ShellWord | undefined;
   /** What follows it: `$0` and the parameters of a script, the parameters of a file. */
   readonly operands: readonly ShellWord[];
-  /** The script as a tree. Undefined where it is not read. */
+  /** The script as a tree; that of a file where the same command has written the file. Undefined where it is not read. */
   readonly script: Script | undefined;
 }
 

@@ -1,8 +1,9 @@
 import * as bash from "unbash";
 import { type MappedText, slice } from "../text/mapped.ts";
+import { Constants } from "./constants.ts";
 import { decodeWord, decodeWords, documentWord, rawWord, type WordSource } from "./decode.ts";
 import type { Reading } from "./reading.ts";
-import type { Assignment, Command, Redirection, Script, ShellWord, Statement } from "./script.ts";
+import type { Assignment, Command, Redirection, Script, ShellWord, SimpleCommand, Statement } from "./script.ts";
 import { join } from "./words.ts";
 
 /** More here-documents than this on a line cost the parser the square of their number. */
@@ -26,10 +27,11 @@ class Converter implements WordSource {
   constructor(
     readonly text: MappedText,
     readonly reading: Reading,
+    private readonly constants = new Constants(text.value),
   ) {}
 
   script(parsed: bash.ParsedScript, text: MappedText): Script {
-    const converter = new Converter(text, this.reading);
+    const converter = new Converter(text, this.reading, this.constants);
     const statements = converter.statements(parsed.commands);
     return { text: slice(text, parsed.pos, parsed.end), statements, complete: converter.complete && !parsed.errors };
   }
@@ -128,7 +130,8 @@ class Converter implements WordSource {
     const stages: Command[] = [];
     for (const stage of node.commands) {
       const previous = stages.at(-1);
-      stages.push(this.command(stage, previous && output(previous)));
+      const piped = previous && !previous.redirections.some(isOutput);
+      stages.push(this.command(stage, piped ? output(previous) : undefined));
     }
     const span = this.text.locate(node.pos, node.end);
     const [only] = stages;
@@ -146,8 +149,19 @@ class Converter implements WordSource {
     }
     const own = redirections.findLast((r) => isInput(r));
     const document = own?.operator.startsWith("<<") ? own.target?.text : undefined;
-    const execution = this.reading.start(words, own ? document : input);
-    return { kind: "simple", span: this.text.locate(node.pos, node.end), redirections, assignments, execution };
+    const execution = this.reading.start(this.constants.expand(words), own ? document : input);
+    if (words.length === 0) for (const { name, value } of assignments) this.constants.assign(name, value);
+    const span = this.text.locate(node.pos, node.end);
+    const command: SimpleCommand = { kind: "simple", span, redirections, assignments, execution };
+    this.noteFile(command);
+    return command;
+  }
+
+  /** A file that the script itself writes may be what it runs next. */
+  private noteFile(command: SimpleCommand): void {
+    const to = command.redirections.findLast(isOutput);
+    const text = to && /^>\|?$/.test(to.operator) ? output(command) : undefined;
+    if (to?.target?.value !== undefined && text) this.reading.files.set(to.target.value, text);
   }
 
   private assignment(node: bash.Assignment): Assignment {
@@ -170,7 +184,12 @@ class Converter implements WordSource {
     const descriptor = given && (given.type === "FileDescriptor" ? String(given.value) : given.name);
     const span = this.text.locate(node.pos, node.end);
     if (node.type !== "HereDoc") {
-      return { operator: node.operator, descriptor, target: node.target && decodeWord(node.target, this), span };
+      return {
+        operator: node.operator,
+        descriptor,
+        target: this.constants.expandOne(node.target && decodeWord(node.target, this)),
+        span,
+      };
     }
     const { body } = node;
     const quoted = node.delimiter?.quoted ?? false;
@@ -179,12 +198,11 @@ class Converter implements WordSource {
   }
 }
 
-/** What a command writes, where it is known: the words of an `echo`, the text of a `cat <<EOF`. */
+/** What a command writes to its standard output, where it is known: the words of an `echo`, the text of a `cat <<EOF`. */
 function output(command: Command): MappedText | undefined {
   if (command.kind !== "simple") return undefined;
   const { program } = command.execution;
   const input = command.redirections.findLast(isInput);
-  if (command.redirections.some((r) => !isInput(r) && (r.descriptor ?? "1") === "1")) return undefined;
   const words = program?.words.slice(1) ?? [];
   switch (program?.name) {
     case "echo": {
@@ -203,6 +221,10 @@ function output(command: Command): MappedText | undefined {
     default:
       return undefined;
   }
+}
+
+function isOutput(redirection: Redirection): boolean {
+  return /^(?:>|&>)/.test(redirection.operator) && (redirection.descriptor ?? "1") === "1";
 }
 
 /** True for what stands in place of standard input. */

@@ -17,6 +17,8 @@ const depthLimit = 64;
  * its size times its depth.
  */
 export class Reading {
+  /** Files that the scripts read so far have written, where what they wrote is known. */
+  readonly files = new Map<string, MappedText>();
   private units: number;
   private depth = 0;
 

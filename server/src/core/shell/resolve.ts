@@ -33,6 +33,10 @@ export function resolve(words: readonly ShellWord[], reading: Reading, input: Ma
     const starts: Start[] = shell.script ? [{ via: "script", script: shell.script }] : [];
     return { words, wrappers, program, shell, code: foreignCode(shell), starts, opaque };
   }
+  const written = reading.files.get(program.words[0]?.value ?? "");
+  const script = written && reading.script(written);
+  if (script)
+    return { words, wrappers, program, shell, code: undefined, starts: [{ via: "script", script }], opaque: false };
   const code = inlineCode(program, input);
   return { words, wrappers, program, shell, code, starts: startsOf(program, code, reading), opaque: false };
 }

@@ -64,7 +64,7 @@ const languages: Readonly<Record<string, Signs>> = {
   },
   ruby: {
     connects: [/\b(?:TCPSocket|TCPServer|UDPSocket)\b|\bSocket\.tcp\b/],
-    joins: [new RegExp(`\\.reopen\\b|\\bin:\\s?[a-z]|:in\\s?=>\\s?[a-z]|${descriptors.source}`)],
+    joins: [new RegExp(`\\.reopen\\b|\\bin:\\s?[a-z]|:in\\s?=>\\s?[a-z]|=>\\s?TCPSocket\\b|${descriptors.source}`)],
     reads: [/\.(?:gets|recv|read|readline|each_line|readpartial)\b/],
     runs: [/\b(?:popen\d?|exec|spawn|system|eval)\b|`|%x/],
   },

@@ -48,8 +48,8 @@ function shellText(spec: OptionSpec, option?: string): Launcher {
 }
 
 /**
- * BusyBox's `nc … -e PROG` takes all words behind PROG as its arguments. Where PROG is a shell, or has its arguments in
- * the same word, they are peer and port instead.
+ * BusyBox's `nc … -e PROG` takes all words behind PROG as its arguments. Behind a shell
+ * they are peer and port instead, if they are no file, and so they are where PROG has its arguments in the same word.
  */
 function withArguments(program: Program, served: ShellWord, reading: Reading): Start[] | undefined {
   const words = program.words.slice(program.words.indexOf(served));

@@ -18,16 +18,28 @@ import { writtenScript } from "./writtenScript.ts";
  */
 export function* dockerfileFacts(tree: DockerfileTree): Iterable<Fact> {
   const states: State[] = [];
+  const final = finalStages(tree.stages);
   for (const stage of tree.stages) {
     const state = begin(tree, stage, stage.base === undefined ? undefined : states[stage.base]);
     states.push(state);
-    for (const instruction of standing(stage.instructions)) yield* read(state, instruction);
+    for (const instruction of standing(stage.instructions)) yield* read(state, instruction, final.has(stage));
   }
-  const final = states.at(-1);
-  if (!final) return;
-  yield* started(final, final);
-  yield* triggered(final);
+  const last = states.at(-1);
+  if (!last) return;
+  yield* started(last, last);
+  yield* triggered(last);
 }
+
+/** The last stage and those that it is built on: what another stage says of its start, nobody starts. */
+function finalStages(stages: readonly Stage[]): ReadonlySet<Stage> {
+  const final = new Set<Stage>();
+  for (let at = stages.at(-1); at && !final.has(at); at = at.base === undefined ? undefined : stages[at.base])
+    final.add(at);
+  return final;
+}
+
+/** Instructions that say what a container of the stage runs, not what its build does. */
+const ofTheStart = new Set(["ENTRYPOINT", "CMD", "HEALTHCHECK"]);
 
 /** A build stage while its instructions are read: what its image would say. */
 interface State {
@@ -80,12 +92,13 @@ function standing(instructions: readonly Instruction[]): Instruction[] {
   );
 }
 
-function* read(state: State, instruction: Instruction): Iterable<Fact> {
+function* read(state: State, instruction: Instruction, final: boolean): Iterable<Fact> {
   const onbuild = instruction.name === "ONBUILD";
   const clause = onbuild ? instruction.inner : instruction;
   if (!clause) return;
   const owner = onbuild ? onbuildOwner(state.stage, instruction) : stageOwner(state.stage, instruction);
-  const malformed = execFormFact(instruction, clause, owner);
+  const malformed =
+    final || onbuild || !ofTheStart.has(clause.name) ? execFormFact(instruction, clause, owner) : undefined;
   if (malformed) yield malformed;
   if (clause.name === "RUN") {
     const part = commandPart(state, instruction, clause);
