@@ -1,4 +1,5 @@
 import { slice } from "../text/mapped.ts";
+import type { Reading } from "./reading.ts";
 import type { ShellWord } from "./script.ts";
 
 /**
@@ -10,7 +11,10 @@ export class Constants {
   /** How often each name stands in the script without a `$`: in an assignment, behind `read` or `for`, or in a text. */
   private counts: ReadonlyMap<string, number> | undefined;
 
-  constructor(private readonly script: string) {}
+  constructor(
+    private readonly script: string,
+    private readonly reading: Reading,
+  ) {}
 
   assign(name: string, value: ShellWord): void {
     this.counts ??= countNames(this.script);
@@ -33,7 +37,7 @@ export class Constants {
     if (word.value !== undefined || this.values.size === 0) return undefined;
     const name = /^\$(?:(\w+)|\{(\w+)\})$/.exec(word.text.value)?.slice(1).find(Boolean);
     const constant = name === undefined ? undefined : this.values.get(name);
-    if (!constant) return undefined;
+    if (!constant || !this.reading.charge(4 * constant.text.value.length)) return undefined;
     const { span, quoted } = word;
     if (quoted) return [{ ...constant, span, quoted }];
     return [...constant.text.value.matchAll(/\S+/g)].map((field) => {

@@ -27,7 +27,7 @@ class Converter implements WordSource {
   constructor(
     readonly text: MappedText,
     readonly reading: Reading,
-    private readonly constants = new Constants(text.value),
+    private readonly constants = new Constants(text.value, reading),
   ) {}
 
   script(parsed: bash.ParsedScript, text: MappedText): Script {

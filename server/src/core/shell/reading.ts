@@ -35,8 +35,18 @@ export class Reading {
   /** Undefined for what is too large, too deep, or breaks the parser. */
   script(text: MappedText): Script | undefined {
     const { length } = text.value;
-    if (length > scriptLimit || !this.charge(length)) return undefined;
+    if (length > scriptLimit || !this.charge(length + 16)) return undefined;
     return this.nested(() => parseScript(text, this));
+  }
+
+  /** The script in a file that was written before. One that runs itself is read once. */
+  fileScript(path: string | undefined): Script | undefined {
+    const text = path === undefined ? undefined : this.files.get(path);
+    if (path === undefined || text === undefined) return undefined;
+    this.files.delete(path);
+    const script = this.script(text);
+    this.files.set(path, text);
+    return script;
   }
 
   /** Pays for so many units of text; false where the command has used up what it may cost. */

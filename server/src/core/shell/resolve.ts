@@ -33,23 +33,26 @@ export function resolve(words: readonly ShellWord[], reading: Reading, input: Ma
     const starts: Start[] = shell.script ? [{ via: "script", script: shell.script }] : [];
     return { words, wrappers, program, shell, code: foreignCode(shell), starts, opaque };
   }
-  const written = reading.files.get(program.words[0]?.value ?? "");
-  const script = written && reading.script(written);
+  const script = reading.fileScript(program.words[0]?.value);
   if (script)
     return { words, wrappers, program, shell, code: undefined, starts: [{ via: "script", script }], opaque: false };
   const code = inlineCode(program, input);
   return { words, wrappers, program, shell, code, starts: startsOf(program, code, reading), opaque: false };
 }
 
-/** A shell that would read its script from standard input has one where that input is known. */
+/** A script on standard input, or in a file that was written before, is as good as one behind `-c` where it is known. */
 function readShell(program: Program, reading: Reading, input: MappedText | undefined): Shell | undefined {
   const invocation = shellInvocation(program);
   if (!invocation) return undefined;
-  const given =
-    invocation.kind === "script" ? invocation.word?.text : invocation.kind === "console" ? input : undefined;
-  const kind = given ? "script" : invocation.kind;
-  const script = given && !isForeign(invocation.name) ? reading.script(given) : undefined;
-  return { ...invocation, kind, script };
+  const { kind, word, name } = invocation;
+  const foreign = isForeign(name);
+  if (kind === "file") return { ...invocation, script: foreign ? undefined : reading.fileScript(word?.value) };
+  const given = kind === "script" ? word?.text : kind === "console" ? input : undefined;
+  return {
+    ...invocation,
+    kind: given ? "script" : kind,
+    script: given && !foreign ? reading.script(given) : undefined,
+  };
 }
 
 /** The script of a shell of another kind is code in another language. */

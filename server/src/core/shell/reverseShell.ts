@@ -268,13 +268,14 @@ class Search {
     return this.files.has(word.text.value) ? { reason: "pipe" } : undefined;
   }
 
-  /** Keeps the first. The place takes in what the connections' own spans say. */
+  /** Keeps the first. The place is the connections' own where they have one: what uses them lies within, or elsewhere. */
   private report(
     reason: ReverseShell["reason"],
     span: Span,
     ...connections: readonly (Connection | undefined)[]
   ): void {
-    this.found ??= { reason, span: cover([span, ...connections.flatMap((c) => c?.span ?? [])]) };
+    const spans = connections.flatMap((connection) => connection?.span ?? []);
+    this.found ??= { reason, span: spans.length > 0 ? cover(spans) : span };
   }
 }
 

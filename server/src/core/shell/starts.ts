@@ -48,15 +48,15 @@ function shellText(spec: OptionSpec, option?: string): Launcher {
 }
 
 /**
- * BusyBox's `nc … -e PROG` takes all words behind PROG as its arguments. Behind a shell
- * they are peer and port instead, if they are no file, and so they are where PROG has its arguments in the same word.
+ * BusyBox's `nc … -e PROG` takes all words behind PROG as its arguments. Other netcats take them for peer and port, and
+ * so do we behind a shell if no file follows. Where PROG has its arguments in the same word there are no others.
  */
 function withArguments(program: Program, served: ShellWord, reading: Reading): Start[] | undefined {
-  const words = program.words.slice(program.words.indexOf(served));
-  const own = programName(served);
-  if (words.length < 2 || words[0] !== served || own === undefined || shells.test(own) || /\s/.test(own))
-    return undefined;
-  return fromWords("network", words, reading);
+  const [own, next, ...rest] = program.words.slice(program.words.indexOf(served));
+  const name = programName(served);
+  if (own !== served || !next || name === undefined || /\s/.test(name)) return undefined;
+  if (shells.test(name) && !/\/|\.sh$/.test(next.text.value)) return undefined;
+  return fromWords("network", [own, next, ...rest], reading);
 }
 
 const flock: Launcher = (words, reading) => {
