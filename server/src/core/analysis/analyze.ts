@@ -2,6 +2,7 @@ import type { CommandFact, Fact, LanguageId } from "../facts/fact.ts";
 import type { Language, Problem } from "../languages/language.ts";
 import { type Finding, profiles, type Report, type Rule } from "../rules/rule.ts";
 import { type Execution, execution } from "../shell/execution.ts";
+import { unmasked } from "../text/templateMark.ts";
 import type { FileSettings, Level } from "./configure.ts";
 import { silenceLesser } from "./precedence.ts";
 import { type SuppressedFinding, suppress } from "./suppress.ts";
@@ -119,9 +120,10 @@ function once(work: (words: CommandFact["words"]) => Execution): (fact: CommandF
 
 function toFinding(rule: Rule, report: Report, key: string): Finding {
   return {
-    related: [],
     fixes: [],
     ...report,
+    message: unmasked(report.message),
+    related: (report.related ?? []).map((r) => ({ ...r, message: unmasked(r.message) })),
     rule: rule.id,
     techniques: rule.techniques,
     severity: report.severity ?? rule.severity,

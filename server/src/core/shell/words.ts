@@ -1,12 +1,10 @@
 import type { Word } from "../facts/fact.ts";
 import { type MappedText, opaque, slice } from "../text/mapped.ts";
 import { cover, type Span } from "../text/span.ts";
+import { templateMark } from "../text/templateMark.ts";
 import type { ShellWord } from "./script.ts";
 
 /** Words of a command and pieces of words, each with its place in the file. */
-
-/** Stands in a decoded value for a unit that a template will fill in. The YAML layer writes the same one. */
-const templateMark = "\uE000";
 
 /** A word of an exec form. It is literal but for what Compose, Kubernetes and templates put in place of their names. */
 export function entryWord(word: Word): ShellWord {

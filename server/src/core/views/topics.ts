@@ -3,6 +3,7 @@ import { commandRequests, grantsOf } from "../facts/permission.ts";
 import type { TechniqueId } from "../rules/rule.ts";
 import { socketAt } from "../rules/runtime-socket-mount/sockets.ts";
 import { contains, type Located, type Span } from "../text/span.ts";
+import { unmasked } from "../text/templateMark.ts";
 
 /** A word of a file that a technique is about, whether or not a rule finds fault with it. */
 export interface Topic {
@@ -44,11 +45,11 @@ function commandWords(fact: PermissionFact): Located<string>[] {
   return [...granting, ...named];
 }
 
-/** The words that run, as one would type them; undefined where only the image knows the program. */
+/** The words that run, as one would type them, with a remark where the image puts its own program before them. */
 export function effectiveCommand(fact: CommandFact): string {
-  const words = fact.words.map((word) =>
-    /^[\w@%+=:,./-]+$/.test(word.value) ? word.value : JSON.stringify(word.value),
-  );
+  const words = fact.words
+    .map((word) => unmasked(word.value))
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)));
   const text = words.join(" ");
   const known = fact.entrypoint || fact.language === "dockerfile" ? text : `(the image's ENTRYPOINT) ${text}`;
   return known.length > 120 ? `${known.slice(0, 119)}…` : known;

@@ -78,6 +78,8 @@ function command(
   entrypointKey: string,
   argumentsKey: string | undefined,
 ): CommandFact | undefined {
+  // Half of a command says nothing of what runs where a template gives the other half.
+  if ([entrypointKey, argumentsKey].some((key) => key !== undefined && node.get(key)?.isTemplated)) return undefined;
   const entrypoint = part(node, entrypointKey);
   const args = argumentsKey === undefined ? undefined : part(node, argumentsKey);
   if (!entrypoint && !args) return undefined;

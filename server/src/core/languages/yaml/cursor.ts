@@ -3,6 +3,7 @@ import type { Word } from "../../facts/fact.ts";
 import type { Located, Path, Span } from "../../text/span.ts";
 import { anchorBefore, keyText, type YamlDocument } from "./document.ts";
 import { mapScalar } from "./scalar.ts";
+import { isTemplated } from "./template.ts";
 
 /** How many aliases in a row are followed: more is a loop or a bomb. */
 const aliasLimit = 16;
@@ -67,6 +68,17 @@ export class Cursor {
   /** The tag as written (`!reset`), where there is one. */
   get tag(): string | undefined {
     return this.node.tag;
+  }
+
+  /** True where a template decides the value: a masked scalar, or nothing but template actions behind the key. */
+  get isTemplated(): boolean {
+    if (!isScalar(this.node)) return false;
+    if (this.node.value !== null) return isTemplated(this.word()?.value ?? "");
+    const { text, content } = this.document;
+    const start = this.node.range?.[0] ?? 0;
+    const blank = /(?:\s|#[^\n]*)*/y;
+    blank.lastIndex = start;
+    return text.slice(start, start + (blank.exec(content.source)?.[0].length ?? 0)).includes("{{");
   }
 
   /** A flow collection that the text does not close: what it would hold is not known, half of it may be missing. */

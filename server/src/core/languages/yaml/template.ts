@@ -1,5 +1,4 @@
-/** Stands for each code unit of a template action in a masked text. Private use: no configuration file means it. */
-export const templateMark = "\uE000";
+import { templateMark } from "../../text/templateMark.ts";
 
 /**
  * Replaces template actions (`{{ … }}` of Helm, Jinja and others) by text of the same length, so that what is left is
