@@ -157,4 +157,9 @@ describe(".gitignore", () => {
     writeFileSync(join(root, ".git/deep/role.yaml"), role);
     expect(await flagged(root)).toEqual([".github/role.yaml", ".hidden.yaml"]);
   });
+
+  it("a NUL in a comment hides nothing", async () => {
+    const root = folder({ Dockerfile: '# \0\nFROM a\nCMD ["sleep" "1"]\n' });
+    expect(await flagged(root)).toEqual(["Dockerfile"]);
+  });
 });

@@ -70,6 +70,20 @@ describe("hostile input", () => {
     expect(analysis.findings.map((f) => f.rule)).toEqual(["bare-shell"]);
   });
 
+  it("scripts without end are said to be left out", () => {
+    const pod = (script: string) => `${head}    - command: [sh, -c, '${script}']\n`;
+    const text = [
+      pod("sleep infinity"),
+      ...Array.from({ length: 6 }, () => pod("((".repeat(60_000))),
+      pod("sleep infinity"),
+    ].join("---\n");
+    const analysis = analyzeText("manifest.yaml", text, { profile: "recommended" });
+    expect(analysis.problems.filter((p) => p.code !== "yaml-syntax").map((p) => p.code)).toEqual([
+      "commands-too-large",
+    ]);
+    expect(analysis.findings.filter((f) => f.rule === "idle-container")).toHaveLength(1);
+  });
+
   it("one broken document does not cost another its findings", () => {
     const good = `${head}    - command: [bash]\n`;
     for (const broken of ["a: [\n", "a: b: c: {\n", "{{- if x }}\n", "\t- x\n", "kind: [*none]\n"]) {

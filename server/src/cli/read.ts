@@ -5,7 +5,8 @@ export type Content =
   | { readonly kind: "text"; readonly text: string }
   /** `head` is the beginning, enough to tell whether it is a file that would have been analysed. */
   | { readonly kind: "large"; readonly head: string }
-  | { readonly kind: "binary" }
+  /** With NUL bytes among the first. A single one may stand in a comment, to hide the rest: the text is kept. */
+  | { readonly kind: "binary"; readonly text: string }
   | { readonly kind: "unreadable"; readonly reason: string };
 
 /** In bytes. */
@@ -29,7 +30,7 @@ export function readContent(path: string): Content {
 
 export function contentOf(bytes: Uint8Array): Content {
   if (bytes.length > sizeLimit) return { kind: "large", head: decode(bytes.subarray(0, headSize)) };
-  if (!isUtf16(bytes) && bytes.subarray(0, 8192).includes(0)) return { kind: "binary" };
+  if (!isUtf16(bytes) && bytes.subarray(0, 8192).includes(0)) return { kind: "binary", text: decode(bytes) };
   return { kind: "text", text: decode(bytes) };
 }
 

@@ -95,7 +95,7 @@ function openReport(output: string | undefined, io: Io): { write(text: string): 
 }
 
 /** Of the problems of a text, those because of which a part of it was not looked at. */
-const skips = new Set(["file-too-large", "document-too-large", "document-too-deep"]);
+const skips = new Set(["file-too-large", "document-too-large", "document-too-deep", "commands-too-large"]);
 
 /** One run: goes from file to file and keeps nothing of them but counts. */
 class Scan {
@@ -119,11 +119,10 @@ class Scan {
   file(input: Input): void {
     const content = input.content ?? readContent(input.path);
     try {
-      if (content.kind === "text") this.text(input, content.text);
-      else if (content.kind === "unreadable") this.fail({ path: input.path, reason: content.reason });
-      else if (content.kind === "binary") {
-        if (input.named) this.fail({ path: input.path, reason: "is not a text" });
-      } else if (this.analyze(input, content.head).analysis.language) {
+      if (content.kind === "unreadable") this.fail({ path: input.path, reason: content.reason });
+      else if (content.kind === "binary" && input.named) this.fail({ path: input.path, reason: "is not a text" });
+      else if (content.kind === "text" || content.kind === "binary") this.text(input, content.text);
+      else if (this.analyze(input, content.head).analysis.language) {
         this.fail({ path: input.path, reason: "is larger than 10 MB and is not analysed" });
       }
     } catch (error) {

@@ -26,7 +26,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** What is said of the text as a whole. What is wrong with its YAML others report already. */
-const notes = new Set(["file-too-large", "document-too-large", "document-too-deep"]);
+const notes = new Set(["file-too-large", "document-too-large", "document-too-deep", "commands-too-large"]);
 
 /** The diagnostics of a document: its findings, or what is wrong with it where it is a configuration file. */
 export async function diagnosticsOf(
