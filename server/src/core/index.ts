@@ -1,19 +1,12 @@
 import { type Analysis, type AnalyzeOptions, analyze, type SourceFile } from "./analysis/analyze.ts";
 import { suppressionRules } from "./analysis/suppress.ts";
 import { languages } from "./languages/registry.generated.ts";
-import { type Manual, parseManual } from "./rules/manual.ts";
+import { parseManual, type RuleEntry } from "./rules/manual.ts";
 import { registry } from "./rules/registry.generated.ts";
-import type { Rule } from "./rules/rule.ts";
 import type { Library } from "./techniques/library.ts";
 import { type Card, hoverAt } from "./views/hover.ts";
 
-/** A rule with its page. */
-export interface RuleEntry {
-  readonly rule: Rule;
-  /** The page as written, and cut into its sections. */
-  readonly page: string;
-  readonly manual: Manual;
-}
+export type { RuleEntry } from "./rules/manual.ts";
 
 /** The core's one door: text in, plain values out. */
 export interface Analyzer {

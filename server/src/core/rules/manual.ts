@@ -1,3 +1,13 @@
+import type { Rule } from "./rule.ts";
+
+/** A rule with its page. */
+export interface RuleEntry {
+  readonly rule: Rule;
+  /** The page as written, and cut into its sections. */
+  readonly page: string;
+  readonly manual: Manual;
+}
+
 /** A rule's page, cut into its sections. The page is the manual, the hover text and the test of the rule. */
 export interface Manual {
   readonly title: string;

@@ -1,5 +1,5 @@
 import type { Analysis } from "../analysis/analyze.ts";
-import type { RuleEntry } from "../index.ts";
+import type { RuleEntry } from "../rules/manual.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { Library } from "../techniques/library.ts";
 import { contains, type Span } from "../text/span.ts";
