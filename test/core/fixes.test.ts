@@ -49,7 +49,7 @@ function brokenPromises(name: string, text: string): { tried: number; broken: st
   return { tried, broken };
 }
 
-const commandRules = new Set(rules.filter((rule) => rule.on === "command").map((rule) => rule.id));
+const commandRules = new Set(rules.filter((rule) => rule.on.includes("command")).map((rule) => rule.id));
 
 function syntaxErrors(problems: readonly { code: string }[]): number {
   return problems.filter((p) => p.code === "yaml-syntax").length;

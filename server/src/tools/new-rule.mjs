@@ -20,7 +20,7 @@ export const ${camel(id)} = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  on: "command",
+  on: ["command"],
   *check(_fact, _context) {
     // yield { span, message, fixes } for what the page marks. The message: what, why here, what to do.
   },

@@ -97,7 +97,7 @@ function check(
   for (const fact of facts) {
     const ofFact: Finding[] = [];
     for (const rule of rules) {
-      if (rule.on !== fact.kind) continue;
+      if (!rule.on.includes(fact.kind)) continue;
       for (const report of rule.check(fact as never, context)) {
         // What several places share by alias stands once and is reported once.
         const place = `${rule.id} ${report.span.start} ${report.span.end}`;

@@ -8,7 +8,16 @@ export type LanguageId = "dockerfile" | "compose" | "kubernetes";
  * yield the same facts, so a rule is written once. Every value knows its span (for the squiggle) and its path (for the
  * patch).
  */
-export type Fact = CommandFact | ExecFormFact | MountFact | PermissionFact | BindingFact;
+export type Fact =
+  | CommandFact
+  | ExecFormFact
+  | ContainerFact
+  | PodFact
+  | MountFact
+  | ComponentFact
+  | PermissionFact
+  | RoleFact
+  | BindingFact;
 export type FactKind = Fact["kind"];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
 
@@ -59,6 +68,8 @@ export interface CommandFact {
   /** The container's or service's name, the stage's alias. */
   readonly container?: string;
   readonly image?: Located<string>;
+  /** The container that it runs in; undefined while an image is built. */
+  readonly runsIn?: ContainerFact;
   /** A workflow engine's step (Argo, Tekton): scripts are its trade. */
   readonly workflow: boolean;
   readonly entrypoint?: CommandPart;
@@ -79,6 +90,86 @@ export interface ExecFormFact {
   readonly span: Span;
   /** The arguments with continuations joined, mapped to the file. */
   readonly text: MappedText;
+  readonly path: Path;
+}
+
+// ── containers and pods ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** A container as its file describes it: a Compose service, a container of a pod, the image of a final stage. */
+export interface ContainerFact {
+  readonly kind: "container";
+  readonly language: LanguageId;
+  readonly place: "main" | "init" | "ephemeral";
+  readonly owner: Owner;
+  /** The container's or service's name, the stage's alias. */
+  readonly name?: string;
+  readonly image?: Located<string>;
+  /** A workflow engine's step. */
+  readonly workflow: boolean;
+  /** True where the file says what runs: `command`, `args`, `entrypoint`, a Tekton `script`. */
+  readonly commanded: boolean;
+  /** `stdin`, `stdin_open` and `tty` where they are true. The spans cover the value, the paths lead to the entry. */
+  readonly stdin?: Located<string>;
+  readonly tty?: Located<string>;
+  /** Variables with a literal value, in the order in which the file gives them; of a Dockerfile its ENV. */
+  readonly environment: readonly EnvironmentVariable[];
+  readonly ports: readonly Port[];
+  readonly mounts: readonly ContainerMount[];
+  readonly span: Span;
+  readonly path: Path;
+}
+
+export interface EnvironmentVariable {
+  readonly name: Located<string>;
+  /** As the container gets it; undefined where it comes from elsewhere (a Secret, the caller's environment). */
+  readonly value?: Located<string>;
+  /** The entry as a whole, for a patch. */
+  readonly path: Path;
+}
+
+/** A port that the outside reaches: Compose `ports`, Kubernetes `hostPort`. EXPOSE and `containerPort` publish nothing. */
+export interface Port {
+  /** The container's port, or both ends of a range. */
+  readonly container: readonly [number, number];
+  /** Where it is published, if the file says; `host` is the address. */
+  readonly published?: readonly [number, number];
+  readonly host?: string;
+  readonly span: Span;
+  /** The entry as a whole, for a patch. */
+  readonly path: Path;
+}
+
+/** Something that the container finds at a path of its own. */
+export interface ContainerMount {
+  /** host: a path of the host (`hostPath`, a bind mount). claim: a claim or a named volume. empty: `emptyDir`, an anonymous volume. */
+  readonly kind: "configMap" | "secret" | "projected" | "host" | "claim" | "empty" | "other";
+  /** What is mounted, by name or host path, where it has one. */
+  readonly source?: string;
+  /** The absolute path in the container. */
+  readonly target: Located<string>;
+  /** The one file or folder of the volume that is mounted, with `subPath`. */
+  readonly subPath?: string;
+  readonly readOnly: boolean;
+  readonly path: Path;
+}
+
+/** A pod, or the template of one. */
+export interface PodFact {
+  readonly kind: "pod";
+  readonly language: LanguageId;
+  readonly owner: Owner;
+  /** `spec.serviceAccountName`, or the deprecated `serviceAccount`. Undefined: the namespace's `default`. */
+  readonly serviceAccount?: Located<string>;
+  /** `automountServiceAccountToken` of the pod where written. */
+  readonly automount?: Located<string>;
+  /** `shareProcessNamespace` where it is true. The path leads to the entry. */
+  readonly shareProcessNamespace?: Located<string>;
+  /** The key `ephemeralContainers` where the list has items. The path leads to the entry. */
+  readonly ephemeralContainers?: Located<string>;
+  /** A workflow engine's pod. */
+  readonly workflow: boolean;
+  /** The pod spec. */
+  readonly span: Span;
   readonly path: Path;
 }
 
@@ -104,6 +195,31 @@ export interface MountFact {
   readonly shared: boolean;
 }
 
+/** The configuration of an administration service in an object of its own: KubeletConfiguration, kubeadm's kinds. */
+export interface ComponentFact {
+  readonly kind: "component";
+  readonly language: LanguageId;
+  readonly owner: Owner;
+  readonly component: "kubelet" | "kube-apiserver";
+  /** By the names of the component's flags, without dashes: `anonymous-auth`, whatever the file calls them. */
+  readonly settings: readonly Setting[];
+  readonly span: Span;
+  readonly path: Path;
+}
+
+export interface Setting {
+  readonly name: string;
+  /** The words as written, for messages: `authentication.anonymous.enabled`, `--anonymous-auth`. */
+  readonly written: string;
+  /**
+   * The value as text; a boolean flag without one is `true`, at an empty span behind it. The span has no quotes, so that
+   * another value can be written over it.
+   */
+  readonly value: Located<string>;
+  /** True for a flag that stands without a value. */
+  readonly bare: boolean;
+}
+
 // ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** One rule of a Role or ClusterRole. */
@@ -121,6 +237,26 @@ export interface PermissionFact {
   readonly span: Span;
   readonly path: Path;
   readonly shared: boolean;
+}
+
+/** A Role or ClusterRole as a whole. */
+export interface RoleFact {
+  readonly kind: "role";
+  readonly language: LanguageId;
+  readonly owner: Owner;
+  readonly clusterScoped: boolean;
+  readonly rules: readonly PermissionFact[];
+  /** `metadata.labels`; the spans are those of the keys, the paths lead to the entries. */
+  readonly labels: readonly Label[];
+  /** `aggregationRule.clusterRoleSelectors` as `matchLabels`; a selector with `matchExpressions` is left out. */
+  readonly aggregates: readonly Readonly<Record<string, string>>[];
+  readonly span: Span;
+  readonly path: Path;
+}
+
+export interface Label {
+  readonly key: Located<string>;
+  readonly value: string;
 }
 
 /** A RoleBinding or ClusterRoleBinding. */

@@ -14,7 +14,7 @@ export type Profile = (typeof profiles)[number];
 /** `T1609`, `T1059.004` */
 export type TechniqueId = string;
 
-/** A rule looks at one kind of fact and reports what it finds. Its page `rule.md` is its manual, hover text and test. */
+/** A rule looks at facts of some kinds and reports what it finds. Its page `rule.md` is its manual, hover text and test. */
 export interface Rule<K extends FactKind = FactKind> {
   /** Names the smell, not the technique: techniques are renumbered between ATT&CK releases, smells are not. */
   readonly id: string;
@@ -25,7 +25,7 @@ export interface Rule<K extends FactKind = FactKind> {
   readonly profile: Profile;
   /** Rules that say less about the same fact and are silent where this one speaks. */
   readonly supersedes?: readonly string[];
-  readonly on: K;
+  readonly on: readonly K[];
   check(fact: FactOf<K>, context: RuleContext): Iterable<Report>;
 }
 

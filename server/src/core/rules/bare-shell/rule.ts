@@ -9,7 +9,7 @@ export const bareShell = defineRule({
   confidence: "high",
   profile: "recommended",
   supersedes: ["entrypoint-shell", "entrypoint-override"],
-  on: "command",
+  on: ["command"],
   *check(fact, context) {
     if (fact.workflow || (fact.place !== "main" && fact.place !== "init")) return;
     const { shell, program } = context.execution(fact);

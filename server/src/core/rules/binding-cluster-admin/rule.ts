@@ -8,7 +8,7 @@ export const bindingClusterAdmin = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  on: "binding",
+  on: ["binding"],
   *check(binding) {
     if (binding.roleKind !== "ClusterRole" || binding.roleName.value !== "cluster-admin") return;
     const who = binding.subjects.map((s) => `${s.kind} ${s.name.value}`);

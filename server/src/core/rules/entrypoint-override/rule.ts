@@ -12,7 +12,7 @@ export const entrypointOverride = defineRule({
   severity: "hint",
   confidence: "high",
   profile: "recommended",
-  on: "command",
+  on: ["command"],
   *check(fact) {
     const { entrypoint } = fact;
     if (!entrypoint || fact.language === "dockerfile" || fact.workflow || !isEntry(fact)) return;

@@ -12,7 +12,7 @@ export const entrypointShell = defineRule({
   confidence: "high",
   profile: "recommended",
   supersedes: ["entrypoint-override"],
-  on: "command",
+  on: ["command"],
   *check(fact, context) {
     if (fact.workflow || !isEntry(fact)) return;
     const run = context.execution(fact);

@@ -10,7 +10,7 @@ export const idleContainer = defineRule({
   confidence: "high",
   profile: "recommended",
   supersedes: ["bare-shell", "entrypoint-shell", "entrypoint-override"],
-  on: "command",
+  on: ["command"],
   *check(fact, context) {
     if (fact.workflow || fact.place !== "main") return;
     const run = context.execution(fact);

@@ -8,7 +8,7 @@ export const malformedExecForm = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  on: "exec-form",
+  on: ["exec-form"],
   *check(fact) {
     const fault = explainExecForm(fact.text);
     if (!fault) return;

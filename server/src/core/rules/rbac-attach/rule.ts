@@ -9,7 +9,7 @@ export const rbacAttach = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  on: "permission",
+  on: ["permission"],
   check: (rule, context) =>
     podGrant(rule, context, attachRequests, (where) => `type into the running process of ${where}`),
 });

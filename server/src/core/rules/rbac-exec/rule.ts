@@ -9,6 +9,6 @@ export const rbacExec = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  on: "permission",
+  on: ["permission"],
   check: (rule, context) => podGrant(rule, context, execRequests, (where) => `run commands in ${where}`),
 });

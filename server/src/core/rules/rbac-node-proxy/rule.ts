@@ -14,7 +14,7 @@ export const rbacNodeProxy = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  on: "permission",
+  on: ["permission"],
   *check(rule, context) {
     // A node belongs to no namespace: in a Role the permission grants nothing.
     const grants = rule.clusterScoped ? grantsOf(rule, nodeProxyRequests) : [];

@@ -11,7 +11,7 @@ export const rbacWildcard = defineRule({
   confidence: "high",
   profile: "recommended",
   supersedes: ["rbac-exec", "rbac-attach", "rbac-node-proxy"],
-  on: "permission",
+  on: ["permission"],
   *check(rule, context) {
     const grants = grantsOf(rule, commandRequests(rule)).filter(
       (g) => g.resource.value === "*" || g.verb.value === "*",

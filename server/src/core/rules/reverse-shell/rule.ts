@@ -10,7 +10,7 @@ export const reverseShell = defineRule({
   confidence: "high",
   profile: "recommended",
   supersedes: ["idle-container", "bare-shell", "entrypoint-shell", "entrypoint-override"],
-  on: "command",
+  on: ["command"],
   *check(fact, context) {
     const found = findReverseShell(context.execution(fact));
     if (!found) return;

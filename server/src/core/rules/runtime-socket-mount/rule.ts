@@ -9,7 +9,7 @@ export const runtimeSocketMount = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  on: "mount",
+  on: ["mount"],
   *check(mount) {
     const socket = socketOf(mount);
     if (!socket) return;
