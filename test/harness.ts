@@ -9,6 +9,7 @@ import { languages } from "../server/src/core/languages/registry.generated.ts";
 import { registry } from "../server/src/core/rules/registry.generated.ts";
 import type { Finding, Fix, Profile, Rule } from "../server/src/core/rules/rule.ts";
 import { applyEdits } from "../server/src/core/text/edit.ts";
+import type { WorkspaceIndex } from "../server/src/core/workspace/workspace.ts";
 
 export const rules: readonly Rule[] = registry.map((entry) => entry.rule);
 
@@ -25,6 +26,7 @@ export interface Options {
   readonly today?: string;
   readonly previous?: Analysis;
   readonly rules?: readonly Rule[];
+  readonly workspace?: WorkspaceIndex;
 }
 
 /** Analyses a text under a file name (or a language's usual one), by default as an assessor sees it. */
@@ -34,9 +36,9 @@ export function analyzeText(name: string, text: string, options: Options = {}): 
     profile: options.profile ?? "audit",
     rules: new Map(Object.entries(options.levels ?? {})),
   };
-  const { today, previous } = options;
+  const { today, previous, workspace } = options;
   const file = { uri: `file:///work/${nameOf[name] ?? name}`, text };
-  return analyze(file, languages, options.rules ?? rules, { settings, today, previous });
+  return analyze(file, languages, options.rules ?? rules, { settings, today, previous, workspace });
 }
 
 /** The text after a fix; undefined where the fix cannot be applied to it. */

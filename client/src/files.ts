@@ -4,11 +4,14 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 /** How many directory entries a search for files looks at. A configuration may name any folder, even the root. */
 const searchLimit = 20_000;
 
+/** Folders that hold nobody's own files. */
+const unsearched = new Set([".git", "node_modules"]);
+
 /** Answers the server's requests for files that no editor has open, on whatever file system the workspace lies. */
 export function answerFileRequests(client: BaseLanguageClient): void {
   client.onRequest("tradecraft/readFile", ({ uri }: { uri: string }) => readText(vscode.Uri.parse(uri)));
-  client.onRequest("tradecraft/findFiles", ({ folder, ending }: { folder: string; ending: string }) =>
-    findFiles(vscode.Uri.parse(folder), ending),
+  client.onRequest("tradecraft/findFiles", ({ folder, endings }: { folder: string; endings: string[] }) =>
+    findFiles(vscode.Uri.parse(folder), endings),
   );
 }
 
@@ -21,7 +24,7 @@ async function readText(uri: vscode.Uri): Promise<string | null> {
 }
 
 /** A walk of its own: a search by glob needs a search provider, which virtual file systems often lack. */
-async function findFiles(folder: vscode.Uri, ending: string): Promise<string[]> {
+async function findFiles(folder: vscode.Uri, endings: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   const pending = [folder];
   let seen = 0;
@@ -30,8 +33,9 @@ async function findFiles(folder: vscode.Uri, ending: string): Promise<string[]> 
       seen++;
       const uri = vscode.Uri.joinPath(place, name);
       // A link to a folder is not followed: it may lead back.
-      if (type === vscode.FileType.Directory) pending.push(uri);
-      else if (name.endsWith(ending)) found.push(uri.toString());
+      if (type === vscode.FileType.Directory) {
+        if (!unsearched.has(name)) pending.push(uri);
+      } else if (endings.some((ending) => name.endsWith(ending))) found.push(uri.toString());
     }
   }
   return found;

@@ -8,12 +8,15 @@ import { startServer } from "./protocol/server.ts";
 /** How many directory entries a search for files looks at. A configuration may name any folder, even the root. */
 const searchLimit = 20_000;
 
+/** Folders that hold nobody's own files. */
+const unsearched = new Set([".git", "node_modules"]);
+
 const files: Files = {
   readFile: async (uri) => {
     const path = pathOf(uri);
     return path === undefined ? undefined : readFile(path, "utf8").catch(() => undefined);
   },
-  findFiles: async (folder, ending) => {
+  findFiles: async (folder, endings) => {
     const found: string[] = [];
     const root = pathOf(folder);
     const pending = root === undefined ? [] : [root];
@@ -21,8 +24,9 @@ const files: Files = {
     for (let path = pending.shift(); path !== undefined && seen < searchLimit; path = pending.shift()) {
       for (const entry of await readdir(path, { withFileTypes: true }).catch(() => [])) {
         seen++;
-        if (entry.isDirectory()) pending.push(join(path, entry.name));
-        else if (entry.name.endsWith(ending)) found.push(pathToFileURL(join(path, entry.name)).toString());
+        if (entry.isDirectory()) {
+          if (!unsearched.has(entry.name)) pending.push(join(path, entry.name));
+        } else if (endings.some((ending) => entry.name.endsWith(ending))) found.push(pathToFileURL(join(path, entry.name)).toString());
       }
     }
     return found;

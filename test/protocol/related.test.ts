@@ -24,6 +24,7 @@ function withRelated(related: readonly Related[]): Snapshot {
     document: TextDocument.create(roleUri, "yaml", 1, role),
     analysis: { ...analysis, findings: analysis.findings.map((finding) => ({ ...finding, related })) },
     context: { enabled: true, reported: true, analyzer, settings, today: "2026-11-20" },
+    generation: 0,
     id: "1",
   };
 }

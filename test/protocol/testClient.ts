@@ -115,8 +115,8 @@ export class TestClient {
       await this.hold;
       return text;
     });
-    connection.onRequest(requests.findFiles, ({ folder, ending }) =>
-      [...this.files.keys()].filter((uri) => uri.startsWith(`${folder}/`) && uri.endsWith(ending)),
+    connection.onRequest(requests.findFiles, ({ folder, endings }) =>
+      [...this.files.keys()].filter((uri) => uri.startsWith(`${folder}/`) && endings.some((ending) => uri.endsWith(ending))),
     );
     connection.listen();
   }

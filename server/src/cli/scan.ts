@@ -5,12 +5,14 @@ import type { Analysis } from "../core/analysis/analyze.ts";
 import type { Analyzer } from "../core/index.ts";
 import { profiles, type Severity, severities } from "../core/rules/rule.ts";
 import { LineTable } from "../core/text/lines.ts";
+import type { WorkspaceIndex } from "../core/workspace/workspace.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { Configurations, settingsOf } from "./configuration.ts";
-import { type Failure, findFiles, type InputFile } from "./files.ts";
+import { type Failure, findFiles } from "./files.ts";
 import { exit, type Io, UsageError } from "./io.ts";
+import { type Input, indexOf } from "./join.ts";
 import { pathFrom } from "./paths.ts";
-import { type Content, contentOf, readContent, reasonOf } from "./read.ts";
+import { contentOf, readContent, reasonOf } from "./read.ts";
 import { formats, rendererFor } from "./render/formats.ts";
 import type { Renderer } from "./report.ts";
 import { printableLine } from "./terminal.ts";
@@ -42,17 +44,13 @@ export async function scan(argv: readonly string[], io: Io, analyzer: Analyzer):
 
   const report = openReport(given.output, io);
   const renderer = rendererFor(given.format ?? "text", { analyzer, io, toTerminal: given.output === undefined });
-  const work = new Scan(configurations, given, io, renderer, report.write);
+  const workspace = indexOf(inputs.files, analyzer);
+  const work = new Scan(configurations, workspace, given, io, renderer, report.write);
   for (const failure of inputs.failures) work.fail(failure);
   for (const input of inputs.files) work.file(input);
   report.write(work.end(start));
   report.close();
   return work.status(given["fail-on"] ?? "warning");
-}
-
-interface Input extends InputFile {
-  /** Undefined for a file that is read when its turn comes. */
-  readonly content?: Content;
 }
 
 async function findInputs(
@@ -108,6 +106,7 @@ class Scan {
 
   constructor(
     private readonly configurations: Configurations,
+    private readonly workspace: WorkspaceIndex,
     private readonly given: ScanOptions,
     private readonly io: Io,
     private readonly renderer: Renderer,
@@ -156,7 +155,9 @@ class Scan {
     const applied = this.configurations.of(dirname(path));
     const fromFile = settingsOf(applied, path, this.today);
     const settings = { ...fromFile, profile: this.given.profile ?? fromFile.profile };
-    const analysis = applied.analyzer.analyze({ uri: pathToFileURL(path).href, text }, { settings, today: this.today });
+    const { today, workspace } = this;
+    const file = { uri: pathToFileURL(path).href, text };
+    const analysis = applied.analyzer.analyze(file, { settings, today, workspace });
     return { analysis, library: applied.analyzer.library, profile: settings.profile };
   }
 

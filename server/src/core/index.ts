@@ -1,10 +1,12 @@
-import { type Analysis, type AnalyzeOptions, analyze, type SourceFile } from "./analysis/analyze.ts";
+import { type Analysis, type AnalyzeOptions, analyze } from "./analysis/analyze.ts";
+import { type SourceFile, summaryOf } from "./analysis/read.ts";
 import { suppressionRules } from "./analysis/suppress.ts";
 import { languages } from "./languages/registry.generated.ts";
 import { parseManual, type RuleEntry } from "./rules/manual.ts";
 import { registry } from "./rules/registry.generated.ts";
 import type { Library } from "./techniques/library.ts";
 import { type Card, hoverAt } from "./views/hover.ts";
+import type { FileSummary } from "./workspace/summary.ts";
 
 export type { RuleEntry } from "./rules/manual.ts";
 
@@ -15,6 +17,8 @@ export interface Analyzer {
   readonly ruleIds: readonly string[];
   readonly library: Library;
   analyze(file: SourceFile, options: AnalyzeOptions): Analysis;
+  /** What a file tells the others of its workspace, to be put into a `WorkspaceIndex`. */
+  summaryOf(file: SourceFile): FileSummary | undefined;
   /** `pageLink` gives the target of a link to a technique's whole page, where the editor can show one. */
   hover(analysis: Analysis, offset: number, pageLink?: (technique: string) => string): Card | undefined;
   /** The same analyzer over another library, as when a workspace brings its own technique documents. */
@@ -30,6 +34,7 @@ export function createAnalyzer({ library }: { readonly library: Library }): Anal
     ruleIds: [...rules.map((rule) => rule.id), ...suppressionRules],
     library,
     analyze: (file, options) => analyze(file, languages, rules, options),
+    summaryOf: (file) => summaryOf(file, languages),
     hover: (analysis, offset, pageLink) => hoverAt(analysis, offset, { library, rules: entries, pageLink }),
     withLibrary: (other) => createAnalyzer({ library: other }),
   };

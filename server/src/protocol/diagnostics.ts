@@ -14,7 +14,7 @@ import type { Snapshot } from "./analyses.ts";
 import type { ClientFeatures } from "./features.ts";
 import { toRange } from "./ranges.ts";
 import type { TextFiles } from "./textFiles.ts";
-import { isConfiguration } from "./uris.ts";
+import { isConfiguration, normalise } from "./uris.ts";
 
 const source = "tradecraft";
 
@@ -57,7 +57,8 @@ export function fromFinding(
 ): Diagnostic {
   const href = client.codeDescription ? pageOf(context.analyzer, finding) : undefined;
   const related = finding.related.flatMap(({ uri, span, message }): DiagnosticRelatedInformation[] => {
-    const place = uri === undefined || uri === document.uri ? document : others.get(uri);
+    const own = uri === undefined || uri === normalise(document.uri);
+    const place = own ? document : others.get(uri);
     return place ? [{ location: { uri: place.uri, range: toRange(place, span) }, message }] : [];
   });
   return {
@@ -90,7 +91,7 @@ function pageOf(analyzer: Analyzer, finding: Finding): string | undefined {
 
 async function documentsOf(findings: readonly Finding[], own: string, files: TextFiles) {
   const uris = new Set(findings.flatMap((f) => f.related.flatMap((r) => r.uri ?? [])));
-  uris.delete(own);
+  uris.delete(normalise(own));
   const documents = new Map<string, TextDocument>();
   for (const uri of uris) {
     const text = await files.read(uri);

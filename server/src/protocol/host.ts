@@ -4,8 +4,8 @@ import { type Connection, RequestType } from "vscode-languageserver";
 export interface Files {
   /** The file's text, or undefined where it cannot be read. */
   readFile(uri: string): Promise<string | undefined>;
-  /** The URIs of the files below a folder whose names end so. Bounded: the folder may be anybody's. */
-  findFiles(folder: string, ending: string): Promise<readonly string[]>;
+  /** The URIs of the files below a folder whose names end in one of these ways. Bounded: the folder may be anybody's. */
+  findFiles(folder: string, endings: readonly string[]): Promise<readonly string[]>;
 }
 
 /** What differs between the places where the server runs. */
@@ -37,7 +37,7 @@ export const requests = {
   /** Server to client: the text of a file, or null. */
   readFile: new RequestType<{ uri: string }, string | null, void>("tradecraft/readFile"),
   /** Server to client: the files below a folder. */
-  findFiles: new RequestType<{ folder: string; ending: string }, string[], void>("tradecraft/findFiles"),
+  findFiles: new RequestType<{ folder: string; endings: readonly string[] }, string[], void>("tradecraft/findFiles"),
   /** Client to server: all techniques, in the order of their ids. */
   techniques: new RequestType<Record<string, never>, TechniqueEntry[], void>("tradecraft/techniques"),
 } as const;
@@ -52,8 +52,8 @@ export function clientFiles(connection: Connection): Files {
       const text: unknown = await connection.sendRequest(requests.readFile, { uri }).catch(() => null);
       return typeof text === "string" ? text : undefined;
     },
-    findFiles: async (folder, ending) => {
-      const found: unknown = await connection.sendRequest(requests.findFiles, { folder, ending }).catch(() => []);
+    findFiles: async (folder, endings) => {
+      const found: unknown = await connection.sendRequest(requests.findFiles, { folder, endings }).catch(() => []);
       return Array.isArray(found) ? found.filter((uri) => typeof uri === "string") : [];
     },
   };
@@ -66,7 +66,7 @@ export function filesOf(host: Host, connection: Connection, options: Initializat
   const files = (uri: string) => (host.files && uri.startsWith("file:") ? host.files : others);
   return {
     readFile: (uri) => files(uri).readFile(uri),
-    findFiles: (folder, ending) => files(folder).findFiles(folder, ending),
+    findFiles: (folder, endings) => files(folder).findFiles(folder, endings),
   };
 }
 

@@ -18,6 +18,7 @@ import { type ClientFeatures, clientFeatures, initializationOptions } from "./fe
 import { createGuard } from "./guard.ts";
 import { filesOf, type Host, localDate } from "./host.ts";
 import { createHover } from "./hover.ts";
+import { Joins } from "./joins.ts";
 import { pageScheme, servePages } from "./pages.ts";
 import { reportDiagnostics } from "./reports.ts";
 import { TextFiles } from "./textFiles.ts";
@@ -53,8 +54,15 @@ function initialize(
     asksClient: client.settings,
     today: host.today ?? localDate,
   });
-  const analyses = new Analyses(documents, contexts);
-
+  const joins = new Joins({
+    connection,
+    analyzer,
+    files: filesOf(host, connection, initializationOptions(params)),
+    documents,
+    folders: folders.all,
+    changed: () => refresh(),
+  });
+  const analyses = new Analyses(documents, contexts, joins);
   const refresh = reportDiagnostics({ connection, client, documents, analyses, files }, guard);
   const actions = createCodeActions(analyses, client);
   connection.onHover(guard("hover", null, createHover(analyses, client)));
@@ -62,10 +70,11 @@ function initialize(
   connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));
   servePages(connection, configurations, guard);
 
-  watched.start({ documents, files, configurations, contexts, folders, refresh });
+  watched.start({ documents, files, configurations, contexts, joins, folders, refresh });
   documents.onDidClose(({ document: { uri } }) => {
     analyses.forget(uri);
     contexts.forget(uri);
+    joins.closed(uri);
   });
   return { capabilities: capabilities(client), serverInfo: { name: "Tradecraft" } };
 }

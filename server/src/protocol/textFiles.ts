@@ -24,7 +24,7 @@ export class TextFiles {
   }
 
   async find(folder: string, ending: string): Promise<readonly { readonly uri: string; readonly text: string }[]> {
-    const uris = await this.files.findFiles(folder, ending);
+    const uris = await this.files.findFiles(folder, [ending]);
     const texts = await Promise.all([...uris].sort().map(async (uri) => ({ uri, text: await this.read(uri) })));
     return texts.flatMap(({ uri, text }) => (text === undefined ? [] : [{ uri, text }]));
   }

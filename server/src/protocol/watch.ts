@@ -10,6 +10,7 @@ import type { Configurations } from "./configurations.ts";
 import type { Contexts } from "./contexts.ts";
 import type { ClientFeatures } from "./features.ts";
 import { inBackground } from "./guard.ts";
+import { type Joins, joinedEndings } from "./joins.ts";
 import type { Refresh } from "./reports.ts";
 import type { TextFiles } from "./textFiles.ts";
 import { configurationName, isConfiguration, isInFolder, normalise } from "./uris.ts";
@@ -20,6 +21,7 @@ interface Watched {
   readonly files: TextFiles;
   readonly configurations: Configurations;
   readonly contexts: Contexts;
+  readonly joins: Joins;
   readonly folders: WorkspaceFolders;
   readonly refresh: Refresh;
 }
@@ -45,7 +47,7 @@ export function watch(connection: Connection, client: ClientFeatures) {
   const matters = (uri: string): boolean =>
     isConfiguration(uri) || [...techniqueFolders].some((folder) => isInFolder(normalise(uri), folder));
 
-  const start = ({ documents, files, configurations, contexts, folders, refresh }: Watched): void => {
+  const start = ({ documents, files, configurations, contexts, joins, folders, refresh }: Watched): void => {
     const changed = () => {
       configurations.forget();
       contexts.forgetAll();
@@ -58,6 +60,7 @@ export function watch(connection: Connection, client: ClientFeatures) {
 
     connection.onInitialized(() => {
       watchFiles({ globPattern: `**/${configurationName}` });
+      watchFiles({ globPattern: `**/*{${joinedEndings.join(",")}}` });
       if (client.registersSettings) {
         inBackground(connection, "settings", async () => {
           await connection.client.register(DidChangeConfigurationNotification.type, { section: "tradecraft" });
@@ -66,6 +69,7 @@ export function watch(connection: Connection, client: ClientFeatures) {
       if (client.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders((event) => {
           folders.change(event);
+          joins.restart();
           changed();
         });
       }
@@ -77,6 +81,7 @@ export function watch(connection: Connection, client: ClientFeatures) {
     connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri } of changes) files.forget(uri);
       if (changes.some(({ uri }) => matters(uri))) changed();
+      joins.reread(changes.map(({ uri }) => uri));
     });
 
     // A configuration counts as it stands in the editor, saved or not.
@@ -88,7 +93,10 @@ export function watch(connection: Connection, client: ClientFeatures) {
       files.forgetAll();
       changed();
     };
-    documents.onDidSave(anythingChanged);
+    documents.onDidSave(({ document }) => {
+      joins.reread([document.uri]);
+      anythingChanged();
+    });
     documents.onDidOpen(anythingChanged);
   };
 

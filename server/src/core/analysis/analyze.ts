@@ -1,19 +1,14 @@
-import type { CommandFact, Fact, LanguageId } from "../facts/fact.ts";
+import type { Fact, LanguageId } from "../facts/fact.ts";
 import type { Language, Problem } from "../languages/language.ts";
-import { type Finding, profiles, type Report, type Rule } from "../rules/rule.ts";
-import { type Execution, execution } from "../shell/execution.ts";
+import { type Finding, profiles, type Report, type Rule, type RuleContext } from "../rules/rule.ts";
 import { unmasked } from "../text/templateMark.ts";
+import type { FileSummary } from "../workspace/summary.ts";
+import { type Workspace, WorkspaceIndex } from "../workspace/workspace.ts";
 import type { FileSettings, Level } from "./configure.ts";
+import { Executions } from "./executions.ts";
 import { silenceLesser } from "./precedence.ts";
+import { type Parsed, read, type SourceFile } from "./read.ts";
 import { type SuppressedFinding, suppress } from "./suppress.ts";
-
-/** A file as an editor or the command line hands it over. */
-export interface SourceFile {
-  readonly uri: string;
-  /** The editor's language id, where an editor asks. */
-  readonly languageId?: string | undefined;
-  readonly text: string;
-}
 
 /** Everything known of one version of one file. Immutable; views read it and change nothing. */
 export interface Analysis {
@@ -22,12 +17,16 @@ export interface Analysis {
   /** Undefined for a file in none of the languages: it has no facts and no findings. */
   readonly language: LanguageId | undefined;
   /** The language and the tree that it made, for patches and for the next version. */
-  readonly parsed: { readonly language: Language<unknown>; readonly tree: unknown } | undefined;
+  readonly parsed: Parsed | undefined;
   readonly problems: readonly Problem[];
   readonly facts: readonly Fact[];
   /** In the order of the text. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly SuppressedFinding[];
+  /** What the file tells the others of its workspace. */
+  readonly summary: FileSummary | undefined;
+  /** True where a rule asked the workspace: what other files say may change the findings. */
+  readonly joined: boolean;
 }
 
 export interface AnalyzeOptions {
@@ -36,10 +35,11 @@ export interface AnalyzeOptions {
   readonly today?: string | undefined;
   /** The analysis of an older version of the file, whose unchanged parts are reused. */
   readonly previous?: Analysis | undefined;
+  /** What the other files say. The file's own entry there is not looked at: its text counts. */
+  readonly workspace?: WorkspaceIndex | undefined;
 }
 
-/** Above this many UTF-16 code units a file is not analysed. No configuration written by people is near it. */
-const fileLimit = 10_000_000;
+const alone = new WorkspaceIndex();
 
 /** Never throws. A file that is too large or in no known language gives an empty analysis, the first with a note. */
 export function analyze(
@@ -49,51 +49,49 @@ export function analyze(
   options: AnalyzeOptions,
 ): Analysis {
   const { uri, text } = file;
-  const none = {
-    uri,
-    text,
-    language: undefined,
-    parsed: undefined,
-    problems: [],
-    facts: [],
-    findings: [],
-    suppressed: [],
-  };
-  const hint = {
-    uri,
-    head: text.slice(0, 65536),
-    ...(file.languageId !== undefined && { languageId: file.languageId }),
-  };
-  const language = languages.find((l) => l.detect(hint));
-  if (!language) return none;
-  if (text.length > fileLimit) {
-    const message = `This file is larger than ${fileLimit / 1e6} million characters and is not analysed.`;
-    return { ...none, problems: [{ code: "file-too-large", message, span: { start: 0, end: 0 } }] };
-  }
-  const previous = options.previous?.parsed?.language === language ? options.previous.parsed.tree : undefined;
-  const { tree, problems } = language.parse(text, previous);
-  const facts = [...language.facts(tree)];
+  const reading = read(file, languages, options.previous?.parsed);
+  const { parsed, facts, summary } = reading;
+  const nothing = { uri, text, parsed, facts, summary, findings: [], suppressed: [], joined: false };
+  if (!parsed) return { ...nothing, language: undefined, problems: reading.problems };
+  const { language, tree } = parsed;
   const active = rules.filter((rule) => options.settings.rules.get(rule.id) !== "off");
-  const { findings: found, notes } = check(facts, active, language.id, text);
+  const workspace = () => (options.workspace ?? alone).seenFrom(uri, summary);
+  const { findings: found, notes, joined } = check(facts, active, { uri, language: language.id, text, workspace });
   const [ruleIds, activeIds] = [rules.map((rule) => rule.id), active.map((rule) => rule.id)];
   const context = { text, ruleIds, activeIds, today: options.today };
   const kept = suppress(found, language.comments(tree), language.annotations?.(tree) ?? [], context);
   const { findings, suppressed } = configure(kept, rules, options.settings);
-  const parsed = { language, tree };
-  return { uri, text, language: language.id, parsed, problems: [...problems, ...notes], facts, findings, suppressed };
+  const problems = [...reading.problems, ...notes];
+  return { ...nothing, language: language.id, problems, findings, suppressed, joined };
+}
+
+interface Surroundings {
+  readonly uri: string;
+  readonly language: LanguageId;
+  readonly text: string;
+  readonly workspace: () => Workspace;
 }
 
 function check(
   facts: readonly Fact[],
   rules: readonly Rule[],
-  language: LanguageId,
-  text: string,
-): { findings: Finding[]; notes: Problem[] } {
+  { uri, language, text, workspace }: Surroundings,
+): { findings: Finding[]; notes: Problem[]; joined: boolean } {
   const findings: Finding[] = [];
   const keys = new Map<string, number>();
   const places = new Set<string>();
   const executions = new Executions();
-  const context = { language, facts, execution: executions.of };
+  let seen: Workspace | undefined;
+  const context: RuleContext = {
+    uri,
+    language,
+    facts,
+    execution: executions.of,
+    get workspace() {
+      seen ??= workspace();
+      return seen;
+    },
+  };
   for (const fact of facts) {
     const ofFact: Finding[] = [];
     for (const rule of rules) {
@@ -113,36 +111,7 @@ function check(
     keys.set(f.key, count + 1);
     return count === 0 ? f : { ...f, key: `${f.key}#${count}` };
   });
-  return { findings: unique, notes: executions.omitted ? [tooManyCommands(executions.omitted)] : [] };
-}
-
-function tooManyCommands({ owner }: CommandFact): Problem {
-  const message = `This file holds more than ${commandLimit / 1024} KB of commands; from here on they are not looked at.`;
-  return { code: "commands-too-large", message, span: owner.span };
-}
-
-/**
- * How many characters of commands are taken apart in one file. Hostile scripts can cost 15 µs a character; the fullest
- * of 3,948 real files and fixtures holds 11 KB.
- */
-const commandLimit = 512 * 1024;
-
-/** Takes each command apart once, however many rules ask, and none any more when the file's share is used up. */
-class Executions {
-  private readonly known = new Map<CommandFact, Execution>();
-  private left = commandLimit;
-  /** The first command that was left out. */
-  omitted: CommandFact | undefined;
-
-  readonly of = (fact: CommandFact): Execution => {
-    const known = this.known.get(fact);
-    if (known) return known;
-    this.left -= fact.words.reduce((sum, word) => sum + word.value.length, 0);
-    if (this.left < 0) this.omitted ??= fact;
-    const made = execution(this.left < 0 ? [] : fact.words);
-    this.known.set(fact, made);
-    return made;
-  };
+  return { findings: unique, notes: executions.notes(), joined: seen !== undefined };
 }
 
 function toFinding(rule: Rule, report: Report, key: string): Finding {

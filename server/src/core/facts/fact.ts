@@ -17,7 +17,8 @@ export type Fact =
   | ComponentFact
   | PermissionFact
   | RoleFact
-  | BindingFact;
+  | BindingFact
+  | AccountFact;
 export type FactKind = Fact["kind"];
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
 
@@ -104,6 +105,8 @@ export interface ContainerFact {
   /** The container's or service's name, the stage's alias. */
   readonly name?: string;
   readonly image?: Located<string>;
+  /** How the image is built, where the file says. */
+  readonly build?: ImageBuild;
   /** A workflow engine's step. */
   readonly workflow: boolean;
   /** True where the file says what runs: `command`, `args`, `entrypoint`, a Tekton `script`. */
@@ -117,6 +120,12 @@ export interface ContainerFact {
   readonly mounts: readonly ContainerMount[];
   readonly span: Span;
   readonly path: Path;
+}
+
+export interface ImageBuild {
+  /** The Dockerfile's path, relative to the file's folder or absolute. */
+  readonly dockerfile: string;
+  readonly target?: string;
 }
 
 export interface EnvironmentVariable {
@@ -277,5 +286,16 @@ export interface Subject {
   readonly kind: string;
   readonly name: Located<string>;
   readonly namespace?: string;
+  readonly path: Path;
+}
+
+/** A ServiceAccount. */
+export interface AccountFact {
+  readonly kind: "account";
+  readonly language: LanguageId;
+  readonly owner: Owner;
+  /** `automountServiceAccountToken: false`, which a pod's own setting overrides. */
+  readonly withoutToken: boolean;
+  readonly span: Span;
   readonly path: Path;
 }

@@ -2,6 +2,7 @@ import type { CommandFact, Fact, FactKind, FactOf, LanguageId } from "../facts/f
 import type { Operation } from "../languages/language.ts";
 import type { Execution } from "../shell/execution.ts";
 import type { Span } from "../text/span.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /** From loud to quiet, in the words of LSP. */
 export const severities = ["error", "warning", "information", "hint"] as const;
@@ -31,11 +32,14 @@ export interface Rule<K extends FactKind = FactKind> {
 
 /** What a rule may know beyond its fact. */
 export interface RuleContext {
+  readonly uri: string;
   readonly language: LanguageId;
   /** Every fact of the file. */
   readonly facts: readonly Fact[];
   /** What the words of a command start. Worked out once for all rules. */
   execution(fact: CommandFact): Execution;
+  /** What the files of the workspace say together, as seen from this one. */
+  readonly workspace: Workspace;
 }
 
 export interface Report {

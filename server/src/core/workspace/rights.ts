@@ -1,0 +1,81 @@
+import { aggregationLabels, builtInRole } from "../facts/builtInRoles.ts";
+import type { BindingSummary, CommandGrant, Place, RoleSummary } from "./summary.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** What a binding gives, as far as the workspace knows its role. */
+export interface Rights {
+  /** By which words it runs commands in pods, and where they stand; built-in roles stand nowhere. */
+  readonly command?: { readonly words: string; readonly place?: Place; readonly way: CommandGrant["way"] };
+  readonly writes: boolean;
+  /** What the API server lets everyone do anyway. */
+  readonly discovery: boolean;
+}
+
+/** A role as a binding names it. */
+export interface RoleReference {
+  readonly kind: string;
+  readonly name: string;
+  /** Of a RoleBinding. */
+  readonly namespace?: string | undefined;
+  readonly clusterWide: boolean;
+}
+
+/**
+ * The rights that a reference to a role gives. Undefined where neither the workspace nor the API server's own roles have
+ * it. A ClusterRole gathers those that its aggregation rule selects; so do the built-in `admin`, `edit` and `view`.
+ */
+export function rightsOf(workspace: Workspace, role: RoleReference): Rights | undefined {
+  const builtIn = role.kind === "ClusterRole" ? builtInRole(role.name) : undefined;
+  const written = rolesNamed(workspace, role).flatMap((own) => [own, ...gathered(workspace, own)]);
+  const roles = builtIn ? [...written, ...gatheredBuiltIn(workspace, role.name)] : written;
+  if (roles.length === 0 && !builtIn) return undefined;
+  const grants = roles.flatMap(({ commands }) => commands).filter(({ way }) => role.clusterWide || way !== "node");
+  const command = builtIn?.command !== undefined ? { words: builtIn.command, way: "pods" as const } : surest(grants);
+  return {
+    ...(command && { command }),
+    writes: (builtIn?.writes ?? false) || roles.some(({ writes }) => writes),
+    discovery: (builtIn?.discovery ?? false) && roles.length === 0,
+  };
+}
+
+function surest(grants: readonly CommandGrant[]): Rights["command"] {
+  const grant = grants.find(({ way }) => way !== "websocket") ?? grants[0];
+  return grant && { words: grant.words, place: grant, way: grant.way };
+}
+
+function rolesNamed(workspace: Workspace, { kind, name, namespace }: RoleReference): readonly RoleSummary[] {
+  const named = workspace.roles(kind, name);
+  return kind === "Role" ? named.filter((role) => mayBeSame(role.namespace, namespace)) : named;
+}
+
+function gathered(workspace: Workspace, { aggregates }: RoleSummary): RoleSummary[] {
+  return aggregates.flatMap((labels) => workspace.labelled(labels));
+}
+
+/** `admin` gathers what `edit` gathers, and that what `view` does (bootstrappolicy, aggregation rules). */
+function gatheredBuiltIn(workspace: Workspace, name: string): RoleSummary[] {
+  const parts = name === "admin" ? ["admin", "edit", "view"] : name === "edit" ? ["edit", "view"] : [name];
+  return Object.entries(aggregationLabels).flatMap(([label, into]) =>
+    parts.includes(into) ? workspace.labelled({ [label]: "true" }) : [],
+  );
+}
+
+/** The bindings that give a service account its rights, by its own name. Groups are the matter of the rules on bindings. */
+export function bindingsOfAccount(
+  workspace: Workspace,
+  account: { readonly name: string; readonly namespace?: string | undefined },
+): readonly BindingSummary[] {
+  return workspace.bindingsOf(account.name).filter((binding) =>
+    binding.subjects.some((subject) => {
+      if (subject.kind !== "ServiceAccount" || subject.name !== account.name) return false;
+      // Every namespace has a `default`: there the namespace has to be said.
+      if (account.name === "default") return (subject.namespace ?? "default") === (account.namespace ?? "default");
+      return mayBeSame(subject.namespace ?? binding.namespace, account.namespace);
+    }),
+  );
+}
+
+/** What a file leaves open, Kustomize, Helm or kubectl sets. */
+export function mayBeSame(a: string | undefined, b: string | undefined): boolean {
+  return a === undefined || b === undefined || a === b;
+}

@@ -1,0 +1,129 @@
+import { nearest } from "./near.ts";
+import type { AccountSummary, BindingSummary, BuildSummary, EntrypointSummary, FileSummary, RoleSummary } from "./summary.ts";
+
+/**
+ * What the files of a workspace say together, asked from one of them. Of several objects of one name the nearest count:
+ * a repository may hold many applications, each with an `operator`.
+ */
+export interface Workspace {
+  roles(kind: string, name: string): readonly RoleSummary[];
+  /** ClusterRoles that the labels select, wherever they stand. */
+  labelled(labels: Readonly<Record<string, string>>): readonly RoleSummary[];
+  /** Bindings to a role of that name. */
+  bindingsTo(kind: string, name: string): readonly BindingSummary[];
+  /** Bindings that have a subject of that name. */
+  bindingsOf(subject: string): readonly BindingSummary[];
+  accounts(name: string): readonly AccountSummary[];
+  /** Services that build the image of that name. */
+  builds(image: string): readonly BuildSummary[];
+  /** The ENTRYPOINT of the Dockerfile at the URI: of that stage, or of the final one. */
+  entrypoint(dockerfile: string, target?: string): EntrypointSummary | undefined;
+}
+
+/** The summaries of all files, kept so that a change of one file touches that file's entries only. */
+export class WorkspaceIndex {
+  private readonly files = new Map<string, { readonly summary: FileSummary; readonly meaning: string }>();
+  private readonly roles = new Lists<RoleSummary>();
+  private readonly clusterRoles = new Lists<RoleSummary>();
+  private readonly bindingsByRole = new Lists<BindingSummary>();
+  private readonly bindingsBySubject = new Lists<BindingSummary>();
+  private readonly accounts = new Lists<AccountSummary>();
+  private readonly buildsByImage = new Lists<BuildSummary>();
+
+  /** Puts a file's summary in place of the one before. True where that changes more than where things stand. */
+  set(uri: string, summary: FileSummary | undefined): boolean {
+    const known = this.files.get(uri);
+    const meaning = summary ? meaningOf(summary) : "";
+    if (known) this.each(known.summary, (list, key, entry) => list.delete(key, entry));
+    if (summary) {
+      this.files.set(uri, { summary, meaning });
+      this.each(summary, (list, key, entry) => list.add(key, entry));
+    } else this.files.delete(uri);
+    return meaning !== (known?.meaning ?? "");
+  }
+
+  clear(): void {
+    for (const uri of [...this.files.keys()]) this.set(uri, undefined);
+  }
+
+  /** The workspace as the file sees it whose summary of this moment is given: it counts in place of the kept one. */
+  seenFrom(uri: string, own: FileSummary | undefined): Workspace {
+    const join = <T extends { readonly uri: string }>(kept: readonly T[], fresh: readonly T[] = []): readonly T[] =>
+      kept.length === 0 ? fresh : [...kept.filter((entry) => entry.uri !== uri), ...fresh];
+    const near = <T extends { readonly uri: string }>(kept: readonly T[], fresh?: readonly T[]) =>
+      nearest(uri, join(kept, fresh));
+    const toRole = (kind: string, name: string) => (b: BindingSummary) => b.role.kind === kind && b.role.name === name;
+    const ofSubject = (name: string) => (b: BindingSummary) => b.subjects.some((s) => s.name === name);
+    return {
+      roles: (kind, name) =>
+        near(
+          this.roles.get(`${kind} ${name}`),
+          own?.roles.filter((r) => r.kind === kind && r.name === name),
+        ),
+      labelled: (labels) => {
+        const wanted = Object.entries(labels);
+        const [first] = wanted;
+        if (!first) return [];
+        return join(
+          this.clusterRoles.get(first.join("=")),
+          own?.roles.filter((r) => r.kind === "ClusterRole"),
+        ).filter((role) => wanted.every(([key, value]) => role.labels[key] === value));
+      },
+      bindingsTo: (kind, name) =>
+        near(this.bindingsByRole.get(`${kind} ${name}`), own?.bindings.filter(toRole(kind, name))),
+      bindingsOf: (name) => near(this.bindingsBySubject.get(name), own?.bindings.filter(ofSubject(name))),
+      accounts: (name) =>
+        near(
+          this.accounts.get(name),
+          own?.accounts.filter((account) => account.name === name),
+        ),
+      builds: (image) =>
+        near(
+          this.buildsByImage.get(image),
+          own?.builds.filter((build) => build.image === image),
+        ),
+      entrypoint: (dockerfile, target) =>
+        this.files.get(dockerfile)?.summary.entrypoints.find((e) => target === undefined || e.stage === target),
+    };
+  }
+
+  private each(summary: FileSummary, act: <T>(list: Lists<T>, key: string, entry: T) => void): void {
+    for (const role of summary.roles) {
+      act(this.roles, `${role.kind} ${role.name}`, role);
+      if (role.kind !== "ClusterRole") continue;
+      for (const label of Object.entries(role.labels)) act(this.clusterRoles, label.join("="), role);
+    }
+    for (const binding of summary.bindings) {
+      act(this.bindingsByRole, `${binding.role.kind} ${binding.role.name}`, binding);
+      for (const name of new Set(binding.subjects.map((s) => s.name))) act(this.bindingsBySubject, name, binding);
+    }
+    for (const account of summary.accounts) act(this.accounts, account.name, account);
+    for (const build of summary.builds) act(this.buildsByImage, build.image, build);
+  }
+}
+
+/** Lists by key. */
+class Lists<T> {
+  private readonly lists = new Map<string, T[]>();
+
+  get(key: string): readonly T[] {
+    return this.lists.get(key) ?? [];
+  }
+
+  add(key: string, entry: T): void {
+    const list = this.lists.get(key);
+    if (list) list.push(entry);
+    else this.lists.set(key, [entry]);
+  }
+
+  delete(key: string, entry: T): void {
+    const rest = this.get(key).filter((other) => other !== entry);
+    if (rest.length > 0) this.lists.set(key, rest);
+    else this.lists.delete(key);
+  }
+}
+
+/** A summary without its places: what of it can change another file's findings. */
+function meaningOf(summary: FileSummary): string {
+  return JSON.stringify(summary, (key, value) => (key === "span" ? undefined : value));
+}

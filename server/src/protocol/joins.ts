@@ -1,0 +1,102 @@
+import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Analyzer } from "../core/index.ts";
+import type { FileSummary } from "../core/workspace/summary.ts";
+import { WorkspaceIndex } from "../core/workspace/workspace.ts";
+import { inBackground } from "./guard.ts";
+import type { Files } from "./host.ts";
+import { normalise } from "./uris.ts";
+
+/** Names of files that may tell others something. */
+export const joinedEndings = [".yaml", ".yml", ".json", "Dockerfile", ".dockerfile", "Containerfile"];
+
+/** How many files are asked for at a time; between two such batches requests are answered. */
+const batch = 32;
+
+interface Sources {
+  readonly connection: Connection;
+  readonly analyzer: Analyzer;
+  readonly files: Files;
+  readonly documents: TextDocuments<TextDocument>;
+  /** The workspace folders of the moment. */
+  folders(): readonly string[];
+  /** Called when what the files say together has changed. */
+  changed(): void;
+}
+
+/**
+ * What the files of the workspace tell each other. They are read when the first finding depends on it, in the background;
+ * from then on each change replaces one file's summary. An open document counts as it stands in the editor.
+ */
+export class Joins {
+  readonly index = new WorkspaceIndex();
+  /** Another number whenever findings that depend on other files may have changed. */
+  generation = 0;
+  private reading: Promise<void> | undefined;
+
+  constructor(private readonly sources: Sources) {}
+
+  /** Takes over what an open document says now. */
+  update(uri: string, summary: FileSummary | undefined): void {
+    if (this.index.set(normalise(uri), summary)) this.announce();
+  }
+
+  /** Reads the workspace, unless that has been begun. */
+  need(): void {
+    if (this.reading) return;
+    this.reading = this.readAll();
+    inBackground(this.sources.connection, "join", () => this.reading ?? Promise.resolve());
+  }
+
+  /** From here on the file counts as it lies on the disk, if it does. */
+  closed(uri: string): void {
+    if (this.reading) inBackground(this.sources.connection, "join", () => this.read([uri]));
+    else this.index.set(normalise(uri), undefined);
+  }
+
+  /** After files were changed, made or deleted on the disk. */
+  reread(uris: readonly string[]): void {
+    if (!this.reading) return;
+    const candidates = uris.filter((uri) => joinedEndings.some((ending) => uri.endsWith(ending)));
+    if (candidates.length > 0) inBackground(this.sources.connection, "join", () => this.read(candidates));
+  }
+
+  /** After the workspace got other folders. */
+  restart(): void {
+    if (!this.reading) return;
+    this.index.clear();
+    this.generation++;
+    this.reading = undefined;
+    this.need();
+  }
+
+  private async readAll(): Promise<void> {
+    const { files, folders } = this.sources;
+    const found = await Promise.all(folders().map((folder) => files.findFiles(folder, joinedEndings)));
+    await this.read([...new Set(found.flat())]);
+  }
+
+  private async read(uris: readonly string[]): Promise<void> {
+    const { files, analyzer } = this.sources;
+    let changed = false;
+    for (let i = 0; i < uris.length; i += batch) {
+      const texts = uris.slice(i, i + batch).map(async (uri) => ({ uri, text: await files.readFile(uri) }));
+      for (const { uri, text } of await Promise.all(texts)) {
+        const key = normalise(uri);
+        if (this.isOpen(key)) continue;
+        const summary = text === undefined ? undefined : analyzer.summaryOf({ uri: key, text });
+        if (this.index.set(key, summary)) changed = true;
+      }
+    }
+    if (changed) this.announce();
+  }
+
+  private isOpen(key: string): boolean {
+    return this.sources.documents.keys().some((uri) => normalise(uri) === key);
+  }
+
+  private announce(): void {
+    this.generation++;
+    this.sources.changed();
+  }
+}
