@@ -3,8 +3,9 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { DiagnosticSeverity } from "vscode-languageserver/node";
 import { folder, scanJson } from "./cli/helpers.ts";
+import { binding, pod, role } from "./core/workspace/objects.ts";
 import { vscode } from "./protocol/editors.ts";
-import { TestClient } from "./protocol/testClient.ts";
+import { quiet, TestClient } from "./protocol/testClient.ts";
 import { sampleFiles } from "./samples.ts";
 import { sharedFiles, sharedMissing } from "./shared.ts";
 
@@ -31,8 +32,15 @@ async function fromEditor(root: string, files: Readonly<Record<string, string>>)
   });
   onTestFinished(() => client.stop());
   const found: string[] = [];
-  for (const [name, text] of Object.entries(files)) {
-    if (name.startsWith(".")) continue;
+  const opened = Object.entries(files).filter(([name]) => !name.startsWith("."));
+  for (const [name, text] of opened) {
+    await client.open(uriOf(name), languageOf(name), text);
+    await client.rules(uriOf(name));
+    await client.close(uriOf(name));
+  }
+  // The first of them that depends on other files has the workspace read.
+  await quiet();
+  for (const [name, text] of opened) {
     await client.open(uriOf(name), languageOf(name), text);
     for (const { range, severity: s, code } of await client.diagnostics(uriOf(name))) {
       if (s === DiagnosticSeverity.Hint) continue;
@@ -64,6 +72,15 @@ overrides: [{ files: ["bad/Dockerfile"], rules: { malformed-exec-form: off }, re
     expect(await compare({ ".tradecraft.yaml": configuration, ...Object.fromEntries(sampleFiles()) })).toBeGreaterThan(
       3,
     );
+  });
+
+  it("across files", async () => {
+    const files = {
+      "pods/app.yaml": pod("web", "ci"),
+      "rbac/role.yaml": role("ClusterRole", "runner", "pods/exec", "create"),
+      "rbac/binding.yaml": binding("ClusterRoleBinding", "ci", "ClusterRole/runner", "ci"),
+    };
+    expect(await compare(files)).toBe(3);
   });
 
   it.skipIf(sharedMissing)("in real files", async () => {

@@ -26,7 +26,8 @@ const files: Files = {
         seen++;
         if (entry.isDirectory()) {
           if (!unsearched.has(entry.name)) pending.push(join(path, entry.name));
-        } else if (endings.some((ending) => entry.name.endsWith(ending))) found.push(pathToFileURL(join(path, entry.name)).toString());
+        } else if (endings.some((ending) => entry.name.endsWith(ending)))
+          found.push(pathToFileURL(join(path, entry.name)).toString());
       }
     }
     return found;

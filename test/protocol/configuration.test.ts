@@ -60,7 +60,7 @@ describe("the configuration file", () => {
     await open();
     await until(() => client.registrations.some((r) => r.method === DidChangeWatchedFilesNotification.method));
     const watchers = client.registrations.flatMap((r) => r.registerOptions?.watchers ?? []);
-    expect(watchers).toEqual([{ globPattern: "**/.tradecraft.yaml" }]);
+    expect(watchers).toContainEqual({ globPattern: "**/.tradecraft.yaml" });
   });
 
   it("is the nearest one upwards, for files also from above the workspace folder", async () => {

@@ -116,7 +116,9 @@ export class TestClient {
       return text;
     });
     connection.onRequest(requests.findFiles, ({ folder, endings }) =>
-      [...this.files.keys()].filter((uri) => uri.startsWith(`${folder}/`) && endings.some((ending) => uri.endsWith(ending))),
+      [...this.files.keys()].filter(
+        (uri) => uri.startsWith(`${folder}/`) && endings.some((ending) => uri.endsWith(ending)),
+      ),
     );
     connection.listen();
   }

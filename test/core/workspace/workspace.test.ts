@@ -61,8 +61,12 @@ describe("the chain from a pod to its rights", () => {
     const grants = role("ClusterRole", "kubelets", "nodes/proxy", "get");
     const wide = binding("ClusterRoleBinding", "m", "ClusterRole/kubelets", "m", "web");
     const narrow = binding("RoleBinding", "m", "ClusterRole/kubelets", "m", "web");
-    expect(found("a.yaml", pod("w", "m", "web"), { "r.yaml": grants, "b.yaml": wide }, "workload-can-exec")).toHaveLength(1);
-    expect(found("a.yaml", pod("w", "m", "web"), { "r.yaml": grants, "b.yaml": narrow }, "workload-can-exec")).toEqual([]);
+    expect(
+      found("a.yaml", pod("w", "m", "web"), { "r.yaml": grants, "b.yaml": wide }, "workload-can-exec"),
+    ).toHaveLength(1);
+    expect(found("a.yaml", pod("w", "m", "web"), { "r.yaml": grants, "b.yaml": narrow }, "workload-can-exec")).toEqual(
+      [],
+    );
   });
 
   it("goes through what a role gathers by its labels", () => {
@@ -72,7 +76,10 @@ metadata: { name: all }
 aggregationRule:
   clusterRoleSelectors: [{ matchLabels: { part-of: all } }]
 `;
-    const part = role("ClusterRole", "part", "pods/exec", "create").replace("name: part", "name: part\n  labels: { part-of: all }");
+    const part = role("ClusterRole", "part", "pods/exec", "create").replace(
+      "name: part",
+      "name: part\n  labels: { part-of: all }",
+    );
     const bound = binding("ClusterRoleBinding", "ci", "ClusterRole/all", "ci");
     const others = { "all.yaml": gathers, "part.yaml": part, "binding.yaml": bound };
     expect(found("a.yaml", pod("web", "ci"), others, "workload-can-exec")).toHaveLength(1);
@@ -98,11 +105,53 @@ describe("a binding for everyone", () => {
 
   it.each([
     ["is an error while the role is not known", {}, "error"],
-    ["is an error where the role writes", { "r.yaml": role("ClusterRole", "readers", "configmaps", "update") }, "error"],
+    [
+      "is an error where the role writes",
+      { "r.yaml": role("ClusterRole", "readers", "configmaps", "update") },
+      "error",
+    ],
     ["is information where it reads", { "r.yaml": role("ClusterRole", "readers", "configmaps", "get") }, "information"],
   ])("%s", (_, others, severity) => {
     const text = bound;
     expect(found("b.yaml", text, others, "binding-everyone").map((f) => f.severity)).toEqual([severity]);
+  });
+});
+
+describe("an overridden entrypoint", () => {
+  const dockerfile = 'FROM alpine AS run\nENTRYPOINT ["/app", "serve"]\n';
+  const override = (service: string) => `services:\n  web:\n${service}    entrypoint: [/bin/other]\n`;
+  const named = (name: string, text: string, others: Readonly<Record<string, string>>) =>
+    found(name, text, others, "entrypoint-override").map(({ message, related }) => [
+      /ENTRYPOINT( `[^`]*`)?/.exec(message)?.[1]?.trim(),
+      related[0]?.uri?.slice("file:///work/".length),
+    ]);
+
+  it.each([
+    ["by its build context", "    build: ./app\n"],
+    ["by context and Dockerfile", "    build: { context: app, dockerfile: ./Dockerfile }\n"],
+    ["by a stage", "    build: { context: app, target: run }\n"],
+  ])("names what it replaces: %s", (_, service) => {
+    expect(named("compose.yaml", override(service), { "app/Dockerfile": dockerfile })).toEqual([
+      ["`/app serve`", "app/Dockerfile"],
+    ]);
+  });
+
+  it("names it in a manifest by the image that a service builds", () => {
+    const compose = "services:\n  web:\n    image: registry.example/web:dev\n    build: app\n";
+    const others = { "compose.yaml": compose, "app/Dockerfile": dockerfile };
+    const manifest = pod("web", "web").replace("app:1", "web:2\n      command: [/bin/other]");
+    expect(named("pod.yaml", manifest, others)).toEqual([["`/app serve`", "app/Dockerfile"]]);
+  });
+
+  it.each([
+    ["of another stage", "    build: { context: app, target: other }\n"],
+    ["of another repository", "    build: https://example.com/app.git\n"],
+    ["that no file of the workspace has", "    build: elsewhere\n"],
+    ["of an image that comes from a registry", "    image: app\n"],
+  ])("does not name the one %s", (_, service) => {
+    expect(named("compose.yaml", override(service), { "app/Dockerfile": dockerfile })).toEqual([
+      [undefined, undefined],
+    ]);
   });
 });
 

@@ -3,6 +3,14 @@ import bareShellPage from "./bare-shell/rule.md";
 import { bareShell } from "./bare-shell/rule.ts";
 import bindingClusterAdminPage from "./binding-cluster-admin/rule.md";
 import { bindingClusterAdmin } from "./binding-cluster-admin/rule.ts";
+import bindingDefaultServiceAccountPage from "./binding-default-service-account/rule.md";
+import { bindingDefaultServiceAccount } from "./binding-default-service-account/rule.ts";
+import bindingEveryonePage from "./binding-everyone/rule.md";
+import { bindingEveryone } from "./binding-everyone/rule.ts";
+import bindingGrantsExecPage from "./binding-grants-exec/rule.md";
+import { bindingGrantsExec } from "./binding-grants-exec/rule.ts";
+import bindingSystemMastersPage from "./binding-system-masters/rule.md";
+import { bindingSystemMasters } from "./binding-system-masters/rule.ts";
 import entrypointOverridePage from "./entrypoint-override/rule.md";
 import { entrypointOverride } from "./entrypoint-override/rule.ts";
 import entrypointShellPage from "./entrypoint-shell/rule.md";
@@ -21,13 +29,21 @@ import rbacWildcardPage from "./rbac-wildcard/rule.md";
 import { rbacWildcard } from "./rbac-wildcard/rule.ts";
 import reverseShellPage from "./reverse-shell/rule.md";
 import { reverseShell } from "./reverse-shell/rule.ts";
+import roleAggregatesExecPage from "./role-aggregates-exec/rule.md";
+import { roleAggregatesExec } from "./role-aggregates-exec/rule.ts";
 import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
+import workloadCanExecPage from "./workload-can-exec/rule.md";
+import { workloadCanExec } from "./workload-can-exec/rule.ts";
 
 export const registry: readonly { readonly rule: Rule; readonly page: string }[] = [
   { rule: bareShell as Rule, page: bareShellPage },
   { rule: bindingClusterAdmin as Rule, page: bindingClusterAdminPage },
+  { rule: bindingDefaultServiceAccount as Rule, page: bindingDefaultServiceAccountPage },
+  { rule: bindingEveryone as Rule, page: bindingEveryonePage },
+  { rule: bindingGrantsExec as Rule, page: bindingGrantsExecPage },
+  { rule: bindingSystemMasters as Rule, page: bindingSystemMastersPage },
   { rule: entrypointOverride as Rule, page: entrypointOverridePage },
   { rule: entrypointShell as Rule, page: entrypointShellPage },
   { rule: idleContainer as Rule, page: idleContainerPage },
@@ -37,5 +53,7 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: rbacNodeProxy as Rule, page: rbacNodeProxyPage },
   { rule: rbacWildcard as Rule, page: rbacWildcardPage },
   { rule: reverseShell as Rule, page: reverseShellPage },
+  { rule: roleAggregatesExec as Rule, page: roleAggregatesExecPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
+  { rule: workloadCanExec as Rule, page: workloadCanExecPage },
 ];

@@ -7,7 +7,11 @@ import type { Workspace } from "./workspace.ts";
  * The ENTRYPOINT that the container's image brings, where the workspace builds the image: the service's own `build`, or
  * that of a service which gives its image the same name. A tag or digest makes no other image here.
  */
-export function builtEntrypoint(container: ContainerFact, uri: string, workspace: Workspace): EntrypointSummary | undefined {
+export function builtEntrypoint(
+  container: ContainerFact,
+  uri: string,
+  workspace: Workspace,
+): EntrypointSummary | undefined {
   const { build, image } = container;
   if (build) return workspace.entrypoint(resolve(uri, build.dockerfile), build.target);
   if (!image) return undefined;

@@ -1,5 +1,12 @@
 import { nearest } from "./near.ts";
-import type { AccountSummary, BindingSummary, BuildSummary, EntrypointSummary, FileSummary, RoleSummary } from "./summary.ts";
+import type {
+  AccountSummary,
+  BindingSummary,
+  BuildSummary,
+  EntrypointSummary,
+  FileSummary,
+  RoleSummary,
+} from "./summary.ts";
 
 /**
  * What the files of a workspace say together, asked from one of them. Of several objects of one name the nearest count:

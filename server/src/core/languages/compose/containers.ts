@@ -1,6 +1,7 @@
 import type { ContainerFact } from "../../facts/fact.ts";
 import type { Located } from "../../text/span.ts";
 import { characters } from "../yaml/cursor.ts";
+import { buildOf } from "./build.ts";
 import { containerMounts } from "./containerMounts.ts";
 import { environment } from "./environment.ts";
 import { ports } from "./ports.ts";
@@ -10,6 +11,7 @@ import { type Entry, isTrue, lookup, type Service } from "./services.ts";
 export function containerFact(service: Service): ContainerFact {
   const { node, owner, name, prepares } = service;
   const image = (lookup(service, "image") ?? (prepares && lookup(prepares, "image")))?.value.word();
+  const build = buildOf(service);
   const stdin = lookup(service, "stdin_open");
   const tty = lookup(service, "tty");
   return {
@@ -19,6 +21,7 @@ export function containerFact(service: Service): ContainerFact {
     owner,
     name,
     ...(image && { image }),
+    ...(build && { build }),
     workflow: false,
     commanded: (lookup(service, "entrypoint") ?? lookup(service, "command")) !== undefined,
     ...located("stdin", stdin),

@@ -8,6 +8,7 @@ export const bindingClusterAdmin = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
+  supersedes: ["binding-grants-exec"],
   on: ["binding"],
   *check(binding) {
     if (binding.roleKind !== "ClusterRole" || binding.roleName.value !== "cluster-admin") return;
