@@ -1,6 +1,7 @@
 import type { PermissionFact } from "../facts/fact.ts";
 import { type Grant, grantsOf, type ResourceRequest, reach } from "../facts/permission.ts";
 import type { Located } from "../text/span.ts";
+import { mayBeSame } from "../workspace/rights.ts";
 import type { Fix, Related, Report, RuleContext } from "./rule.ts";
 
 /** Fixes and related places that the rules about permissions share. */
@@ -56,19 +57,21 @@ function narrowVerbs(rule: PermissionFact, grants: readonly Grant[]): Fix[] {
   ];
 }
 
-/** The bindings of the same file that give the role to someone. */
-export function bindingsOf(rule: PermissionFact, context: RuleContext): Related[] {
-  const related: Related[] = [];
-  for (const fact of context.facts) {
-    if (fact.kind !== "binding" || fact.roleKind !== rule.owner.kind || fact.roleName.value !== rule.owner.name)
-      continue;
-    // A Role is bound in its own namespace; a ClusterRoleBinding can only name a ClusterRole.
-    if (!rule.clusterScoped && (fact.clusterScoped || fact.owner.namespace !== rule.owner.namespace)) continue;
-    const who = fact.subjects.map((s) => `${s.kind} ${s.namespace ? `${s.namespace}/` : ""}${s.name.value}`);
-    const where = fact.clusterScoped ? " in every namespace" : "";
-    related.push({ span: fact.roleName.span, message: `bound to ${who.length > 0 ? list(who) : "nobody"}${where}` });
-  }
-  return related;
+/** More bindings than this say no more. */
+const bindingLimit = 5;
+
+/** The bindings of the workspace that give the role to someone. */
+export function bindingsOf({ owner, clusterScoped }: PermissionFact, { workspace }: RuleContext): Related[] {
+  if (owner.name === undefined) return [];
+  // A Role is bound in its own namespace; a ClusterRoleBinding can only name a ClusterRole.
+  const valid = workspace
+    .bindingsTo(owner.kind, owner.name)
+    .filter((b) => clusterScoped || (b.kind === "RoleBinding" && mayBeSame(b.namespace, owner.namespace)));
+  return valid.slice(0, bindingLimit).map(({ kind, uri, span, subjects }) => {
+    const who = subjects.map((s) => `${s.kind} ${s.namespace ? `${s.namespace}/` : ""}${s.name}`);
+    const where = kind === "ClusterRoleBinding" ? " in every namespace" : "";
+    return { uri, span, message: `bound to ${who.length > 0 ? list(who) : "nobody"}${where}` };
+  });
 }
 
 /** `a`, `a and b`, `a, b and c` */
