@@ -12,7 +12,7 @@ const samples = new Map(sampleFiles());
 function card(file: string, word: string): { on: string; blocks: string[] } | undefined {
   const text = samples.get(file) ?? "";
   const analysis = analyzeText(file, text, { profile: "recommended" });
-  const found = analyzer.hover(analysis, text.indexOf(word) + 1, (id) => `command:page?${id}`);
+  const found = analyzer.hover(analysis, text.indexOf(word) + 1, { pageLink: (id) => `command:page?${id}` });
   return found && { on: text.slice(found.span.start, found.span.end), blocks: found.markdown.split("\n\n") };
 }
 

@@ -5,7 +5,7 @@ import { languages } from "./languages/registry.generated.ts";
 import { parseManual, type RuleEntry } from "./rules/manual.ts";
 import { registry } from "./rules/registry.generated.ts";
 import type { Library } from "./techniques/library.ts";
-import { type Card, hoverAt } from "./views/hover.ts";
+import { type Card, type HoverOptions, hoverAt } from "./views/hover.ts";
 import type { FileSummary } from "./workspace/summary.ts";
 
 export type { RuleEntry } from "./rules/manual.ts";
@@ -19,8 +19,7 @@ export interface Analyzer {
   analyze(file: SourceFile, options: AnalyzeOptions): Analysis;
   /** What a file tells the others of its workspace, to be put into a `WorkspaceIndex`. */
   summaryOf(file: SourceFile): FileSummary | undefined;
-  /** `pageLink` gives the target of a link to a technique's whole page, where the editor can show one. */
-  hover(analysis: Analysis, offset: number, pageLink?: (technique: string) => string): Card | undefined;
+  hover(analysis: Analysis, offset: number, options?: HoverOptions): Card | undefined;
   /** The same analyzer over another library, as when a workspace brings its own technique documents. */
   withLibrary(library: Library): Analyzer;
 }
@@ -35,7 +34,7 @@ export function createAnalyzer({ library }: { readonly library: Library }): Anal
     library,
     analyze: (file, options) => analyze(file, languages, rules, options),
     summaryOf: (file) => summaryOf(file, languages),
-    hover: (analysis, offset, pageLink) => hoverAt(analysis, offset, { library, rules: entries, pageLink }),
+    hover: (analysis, offset, options) => hoverAt(analysis, offset, { library, rules: entries, ...options }),
     withLibrary: (other) => createAnalyzer({ library: other }),
   };
 }

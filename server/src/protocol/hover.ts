@@ -2,11 +2,12 @@ import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from
 import type { Analyses } from "./analyses.ts";
 import type { ClientFeatures } from "./features.ts";
 import { showTechnique } from "./host.ts";
+import type { Joins } from "./joins.ts";
 import { plainText } from "./plainText.ts";
 import { toRange } from "./ranges.ts";
 
 /** Answers `textDocument/hover`: the core's card, in the form that the client shows. */
-export function createHover(analyses: Analyses, client: ClientFeatures) {
+export function createHover(analyses: Analyses, joins: Joins, client: ClientFeatures) {
   const linksPages = client.markdownHover && client.commands.has(showTechnique);
   const pageLink = (id: string) => `command:${showTechnique}?${encodeURIComponent(JSON.stringify([id]))}`;
 
@@ -15,7 +16,7 @@ export function createHover(analyses: Analyses, client: ClientFeatures) {
     if (!snapshot) return null;
     const { document, analysis, context } = snapshot;
     const offset = document.offsetAt(position);
-    const card = context.analyzer.hover(analysis, offset, linksPages ? pageLink : undefined);
+    const card = context.analyzer.hover(analysis, offset, { workspace: joins.index, ...(linksPages && { pageLink }) });
     if (!card) return null;
     const contents = client.markdownHover
       ? { kind: MarkupKind.Markdown, value: card.markdown }

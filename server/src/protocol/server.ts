@@ -65,7 +65,7 @@ function initialize(
   const analyses = new Analyses(documents, contexts, joins);
   const refresh = reportDiagnostics({ connection, client, documents, analyses, files }, guard);
   const actions = createCodeActions(analyses, client);
-  connection.onHover(guard("hover", null, createHover(analyses, client)));
+  connection.onHover(guard("hover", null, createHover(analyses, joins, client)));
   connection.onCodeAction(guard("codeAction", [], actions.provide));
   connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));
   servePages(connection, configurations, guard);

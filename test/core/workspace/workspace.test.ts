@@ -155,6 +155,21 @@ describe("an overridden entrypoint", () => {
   });
 });
 
+describe("a permission", () => {
+  it("names who is bound to it, and what runs under them", () => {
+    const others = {
+      "b.yaml": binding("RoleBinding", "ci", "Role/runner", "ci", "tools"),
+      "p.yaml": pod("web", "ci", "tools"),
+      "q.yaml": pod("other", "ci", "elsewhere"),
+    };
+    const [finding] = found("r.yaml", role("Role", "runner", "pods/exec", "create", "tools"), others, "rbac-exec");
+    expect(finding?.related.map(({ uri, message }) => `${uri?.slice(-6)}: ${message}`)).toEqual([
+      "b.yaml: bound to ServiceAccount tools/ci",
+      "p.yaml: used by Pod tools/web",
+    ]);
+  });
+});
+
 describe("the index", () => {
   const uri = "file:///work/role.yaml";
   const summary = (text: string) => read({ uri, text }, languages).summary;

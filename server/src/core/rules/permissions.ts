@@ -2,6 +2,8 @@ import type { PermissionFact } from "../facts/fact.ts";
 import { type Grant, grantsOf, type ResourceRequest, reach } from "../facts/permission.ts";
 import type { Located } from "../text/span.ts";
 import { mayBeSame } from "../workspace/rights.ts";
+import type { BindingSummary } from "../workspace/summary.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 import type { Fix, Related, Report, RuleContext } from "./rule.ts";
 
 /** Fixes and related places that the rules about permissions share. */
@@ -57,8 +59,8 @@ function narrowVerbs(rule: PermissionFact, grants: readonly Grant[]): Fix[] {
   ];
 }
 
-/** More bindings than this say no more. */
-const bindingLimit = 5;
+/** More places than this say no more. */
+const placeLimit = 5;
 
 /** The bindings of the workspace that give the role to someone. */
 export function bindingsOf({ owner, clusterScoped }: PermissionFact, { workspace }: RuleContext): Related[] {
@@ -67,10 +69,24 @@ export function bindingsOf({ owner, clusterScoped }: PermissionFact, { workspace
   const valid = workspace
     .bindingsTo(owner.kind, owner.name)
     .filter((b) => clusterScoped || (b.kind === "RoleBinding" && mayBeSame(b.namespace, owner.namespace)));
-  return valid.slice(0, bindingLimit).map(({ kind, uri, span, subjects }) => {
+  return valid.slice(0, placeLimit).flatMap((binding) => {
+    const { kind, uri, span, subjects } = binding;
     const who = subjects.map((s) => `${s.kind} ${s.namespace ? `${s.namespace}/` : ""}${s.name}`);
     const where = kind === "ClusterRoleBinding" ? " in every namespace" : "";
-    return { uri, span, message: `bound to ${who.length > 0 ? list(who) : "nobody"}${where}` };
+    const bound = { uri, span, message: `bound to ${who.length > 0 ? list(who) : "nobody"}${where}` };
+    return [bound, ...workloadsOf(binding, workspace)];
+  });
+}
+
+/** The workloads that run under an account of the binding. */
+function workloadsOf({ subjects, namespace }: BindingSummary, workspace: Workspace): Related[] {
+  const pods = subjects.flatMap((s) => {
+    if (s.kind !== "ServiceAccount" || s.name === "default") return [];
+    return workspace.pods(s.name).filter((pod) => mayBeSame(pod.namespace, s.namespace ?? namespace));
+  });
+  return pods.slice(0, placeLimit).map(({ kind, name, namespace: own, uri, span }) => {
+    const full = [own, name].filter((part) => part !== undefined).join("/");
+    return { uri, span, message: `used by ${kind} ${full}`.trimEnd() };
   });
 }
 

@@ -1,8 +1,12 @@
 import type { Analysis } from "../analysis/analyze.ts";
+import type { CommandFact } from "../facts/fact.ts";
 import type { RuleEntry } from "../rules/manual.ts";
 import type { Finding } from "../rules/rule.ts";
 import type { Library } from "../techniques/library.ts";
 import { contains, type Span } from "../text/span.ts";
+import { builtEntrypoint } from "../workspace/images.ts";
+import { pathBetween } from "../workspace/names.ts";
+import type { WorkspaceIndex } from "../workspace/workspace.ts";
 import { techniqueCard } from "./card.ts";
 import { effectiveCommand, topicAt } from "./topics.ts";
 
@@ -12,11 +16,17 @@ export interface Card {
   readonly markdown: string;
 }
 
-export interface HoverContext {
-  readonly library: Library;
-  readonly rules: readonly RuleEntry[];
+/** What a card may use beyond the analysis. */
+export interface HoverOptions {
   /** The target of a link that shows a technique's whole page, where the editor has such a command. */
   readonly pageLink?: ((technique: string) => string) | undefined;
+  /** What the other files say. */
+  readonly workspace?: WorkspaceIndex | undefined;
+}
+
+export interface HoverContext extends HoverOptions {
+  readonly library: Library;
+  readonly rules: readonly RuleEntry[];
 }
 
 /**
@@ -31,7 +41,7 @@ export function hoverAt(analysis: Analysis, offset: number, context: HoverContex
   if (!techniques || !span || !analysis.language) return undefined;
   const blocks: string[] = [];
   if (finding) blocks.push(...ruleBlocks(finding, context.rules));
-  else if (topic?.fact.kind === "command") blocks.push(`**Effective command** ${code(effectiveCommand(topic.fact))}`);
+  if (topic?.fact.kind === "command") blocks.push(commandBlock(topic.fact, analysis, context.workspace));
   const card = techniqueCard(context.library, techniques, analysis.language, context.pageLink);
   if (card.length > 0 && blocks.length > 0) blocks.push("---");
   blocks.push(...card);
@@ -58,6 +68,14 @@ function ruleBlocks(finding: Finding, rules: readonly RuleEntry[]): string[] {
 
 function firstParagraph(markdown: string): string {
   return (markdown.split(/\n\s*\n/)[0] ?? "").replace(/\s+/g, " ");
+}
+
+/** What runs in the end, and what of the image it replaces where the workspace builds that. */
+function commandBlock(fact: CommandFact, { uri, summary }: Analysis, workspace: WorkspaceIndex | undefined): string {
+  const text = `**Effective command** ${code(effectiveCommand(fact))}`;
+  if (!workspace || !fact.runsIn || !fact.entrypoint) return text;
+  const built = builtEntrypoint(fact.runsIn, uri, workspace.seenFrom(uri, summary));
+  return built ? `${text}  \nreplaces ${code(`ENTRYPOINT ${built.words}`)} of ${pathBetween(uri, built.uri)}` : text;
 }
 
 /** Inline code that may itself hold backticks. */

@@ -13,3 +13,20 @@ export function resolve(uri: string, path: string): string {
   }
   return `${root}/${segments.join("/")}`;
 }
+
+/** The path of a file as one would write it in the folder of another: `../app/Dockerfile`. */
+export function pathBetween(from: string, to: string): string {
+  const left = from.split("/").slice(0, -1);
+  const right = to.split("/");
+  let shared = 0;
+  while (shared < left.length && left[shared] === right[shared]) shared++;
+  return [...left.slice(shared).map(() => ".."), ...right.slice(shared)].map(decodeSegment).join("/");
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

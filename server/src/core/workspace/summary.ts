@@ -1,6 +1,6 @@
-import type { BindingFact, CommandFact, Fact, PermissionFact, RoleFact } from "../facts/fact.ts";
+import type { BindingFact, CommandFact, Fact, PermissionFact, PodFact, RoleFact } from "../facts/fact.ts";
 import { commandRequests, type Grant, grantsOf } from "../facts/permission.ts";
-import type { Span } from "../text/span.ts";
+import type { Located, Span } from "../text/span.ts";
 import { repository, resolve } from "./names.ts";
 
 /** Where something stands, for related information. */
@@ -15,6 +15,7 @@ export interface FileSummary {
   readonly roles: readonly RoleSummary[];
   readonly bindings: readonly BindingSummary[];
   readonly accounts: readonly AccountSummary[];
+  readonly pods: readonly PodSummary[];
   readonly entrypoints: readonly EntrypointSummary[];
   readonly builds: readonly BuildSummary[];
 }
@@ -58,6 +59,14 @@ export interface AccountSummary extends Place {
   readonly withoutToken: boolean;
 }
 
+/** A workload whose pods run under a named service account. */
+export interface PodSummary extends Place {
+  readonly kind: string;
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly account: string;
+}
+
 /** The ENTRYPOINT of a Dockerfile's final stage; the span is that of the instruction's keyword. */
 export interface EntrypointSummary extends Place {
   /** The words, shortened for a message. */
@@ -80,6 +89,7 @@ export interface BuildSummary {
 export function mayTellOthers(text: string): boolean {
   return (
     /\bkind["']?\s*:\s*["']?(?:(?:Cluster)?Role(?:Binding)?|ServiceAccount)\b/.test(text) ||
+    /\bserviceAccount(?:Name)?["']?\s*:/.test(text) ||
     /^[ \t]*(?:entrypoint[ \t]|["']?build["']?:)/im.test(text)
   );
 }
@@ -89,11 +99,13 @@ export function summarize(uri: string, facts: readonly Fact[]): FileSummary | un
   const roles: RoleSummary[] = [];
   const bindings: BindingSummary[] = [];
   const accounts: AccountSummary[] = [];
+  const pods: PodSummary[] = [];
   const entrypoints: EntrypointSummary[] = [];
   const builds: BuildSummary[] = [];
   for (const fact of facts) {
     if (fact.kind === "role") roles.push(...role(uri, fact));
     else if (fact.kind === "binding") bindings.push(binding(uri, fact));
+    else if (fact.kind === "pod" && fact.serviceAccount) pods.push(pod(uri, fact, fact.serviceAccount));
     else if (fact.kind === "command") entrypoints.push(...entrypoint(uri, fact));
     else if (fact.kind === "container" && fact.build && fact.image) {
       const { dockerfile, target } = fact.build;
@@ -110,8 +122,14 @@ export function summarize(uri: string, facts: readonly Fact[]): FileSummary | un
       });
     }
   }
-  const summary = { uri, roles, bindings, accounts, entrypoints, builds };
+  const summary = { uri, roles, bindings, accounts, pods, entrypoints, builds };
   return Object.values(summary).some((part) => Array.isArray(part) && part.length > 0) ? summary : undefined;
+}
+
+function pod(uri: string, { owner }: PodFact, account: Located<string>): PodSummary {
+  const { kind, name, namespace } = owner;
+  const named = { ...(name !== undefined && { name }), ...(namespace !== undefined && { namespace }) };
+  return { uri, span: account.span, kind, ...named, account: account.value };
 }
 
 function entrypoint(uri: string, fact: CommandFact): EntrypointSummary[] {

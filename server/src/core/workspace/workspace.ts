@@ -5,6 +5,7 @@ import type {
   BuildSummary,
   EntrypointSummary,
   FileSummary,
+  PodSummary,
   RoleSummary,
 } from "./summary.ts";
 
@@ -21,6 +22,8 @@ export interface Workspace {
   /** Bindings that have a subject of that name. */
   bindingsOf(subject: string): readonly BindingSummary[];
   accounts(name: string): readonly AccountSummary[];
+  /** Workloads that run under an account of that name. */
+  pods(account: string): readonly PodSummary[];
   /** Services that build the image of that name. */
   builds(image: string): readonly BuildSummary[];
   /** The ENTRYPOINT of the Dockerfile at the URI: of that stage, or of the final one. */
@@ -35,6 +38,7 @@ export class WorkspaceIndex {
   private readonly bindingsByRole = new Lists<BindingSummary>();
   private readonly bindingsBySubject = new Lists<BindingSummary>();
   private readonly accounts = new Lists<AccountSummary>();
+  private readonly podsByAccount = new Lists<PodSummary>();
   private readonly buildsByImage = new Lists<BuildSummary>();
 
   /** Puts a file's summary in place of the one before. True where that changes more than where things stand. */
@@ -84,6 +88,11 @@ export class WorkspaceIndex {
           this.accounts.get(name),
           own?.accounts.filter((account) => account.name === name),
         ),
+      pods: (account) =>
+        near(
+          this.podsByAccount.get(account),
+          own?.pods.filter((pod) => pod.account === account),
+        ),
       builds: (image) =>
         near(
           this.buildsByImage.get(image),
@@ -105,6 +114,7 @@ export class WorkspaceIndex {
       for (const name of new Set(binding.subjects.map((s) => s.name))) act(this.bindingsBySubject, name, binding);
     }
     for (const account of summary.accounts) act(this.accounts, account.name, account);
+    for (const pod of summary.pods) act(this.podsByAccount, pod.account, pod);
     for (const build of summary.builds) act(this.buildsByImage, build.image, build);
   }
 }
