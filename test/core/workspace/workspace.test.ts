@@ -69,6 +69,18 @@ describe("the chain from a pod to its rights", () => {
     );
   });
 
+  it("starts at the account default in one file, or in one folder where both say the namespace", () => {
+    const bound = (namespace?: string) =>
+      binding("ClusterRoleBinding", "t", "ClusterRole/cluster-admin", "default", namespace);
+    const web = pod("web", "default", "web");
+    const has = (text: string, others: Readonly<Record<string, string>>) =>
+      found("a/p.yaml", text, others, "workload-can-exec").length > 0;
+    expect(has(web, { "a/b.yaml": bound("web") })).toBe(true);
+    expect(has(web, { "b/b.yaml": bound("web") })).toBe(false);
+    expect(has(pod("web", "default"), { "a/b.yaml": bound("default") })).toBe(false);
+    expect(has(`${pod("web", "default")}---\n${bound("default")}`, {})).toBe(true);
+  });
+
   it("goes through what a role gathers by its labels", () => {
     const gathers = `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole

@@ -30,3 +30,7 @@ function decodeSegment(segment: string): string {
     return segment;
   }
 }
+
+export function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf("/"));
+}

@@ -1,4 +1,5 @@
 import { aggregationLabels, builtInRole } from "../facts/builtInRoles.ts";
+import { folderOf } from "./names.ts";
 import type { BindingSummary, CommandGrant, Place, RoleSummary } from "./summary.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -60,17 +61,24 @@ function gatheredBuiltIn(workspace: Workspace, name: string): RoleSummary[] {
   );
 }
 
+/** A pod's service account, with the file and the namespace of the pod. */
+export interface Account {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly uri: string;
+}
+
 /** The bindings that give a service account its rights, by its own name. Groups are the matter of the rules on bindings. */
-export function bindingsOfAccount(
-  workspace: Workspace,
-  account: { readonly name: string; readonly namespace?: string | undefined },
-): readonly BindingSummary[] {
-  return workspace.bindingsOf(account.name).filter((binding) =>
+export function bindingsOfAccount(workspace: Workspace, account: Account): readonly BindingSummary[] {
+  const { name, namespace, uri } = account;
+  return workspace.bindingsOf(name).filter((binding) =>
     binding.subjects.some((subject) => {
-      if (subject.kind !== "ServiceAccount" || subject.name !== account.name) return false;
-      // Every namespace has a `default`: there the namespace has to be said.
-      if (account.name === "default") return (subject.namespace ?? "default") === (account.namespace ?? "default");
-      return mayBeSame(subject.namespace ?? binding.namespace, account.namespace);
+      if (subject.kind !== "ServiceAccount" || subject.name !== name) return false;
+      const bound = subject.namespace ?? binding.namespace;
+      // Every namespace has a `default`, most pods run under it, and most files leave the namespace open: such files
+      // belong together only where they are one, or say the same namespace in one folder.
+      if (name !== "default" || binding.uri === uri) return mayBeSame(bound, namespace);
+      return bound !== undefined && bound === namespace && folderOf(binding.uri) === folderOf(uri);
     }),
   );
 }

@@ -33,7 +33,7 @@ export const bindingEveryone = defineRule({
       if (rights?.discovery) continue;
       yield {
         span: subject.name.span,
-        severity: severityOf(rights, meant.unknown),
+        severity: severityOf(binding, rights, meant.unknown),
         message: `Gives ${meant.who} ${deed(binding, rights)}. ${advice(subject)}`,
         related: grantPlace(rights),
         fixes: [removeSubject(subject)],
@@ -42,8 +42,13 @@ export const bindingEveryone = defineRule({
   },
 });
 
-function severityOf(rights: Rights | undefined, unknown: boolean): Severity {
-  if (!rights || rights.command || rights.writes) return "error";
+/**
+ * A Role that another repository or a chart holds is mostly one that lets everyone read a version or a setting in its
+ * namespace, so that not knowing it is no reason to be loud.
+ */
+function severityOf({ roleKind }: BindingFact, rights: Rights | undefined, unknown: boolean): Severity {
+  if (!rights) return roleKind === "Role" && !unknown ? "hint" : "error";
+  if (rights.command || rights.writes) return "error";
   return unknown ? "warning" : "information";
 }
 

@@ -1,5 +1,5 @@
 import type { PodFact } from "../../facts/fact.ts";
-import { bindingsOfAccount, mayBeSame, type Rights, rightsOf } from "../../workspace/rights.ts";
+import { type Account, bindingsOfAccount, mayBeSame, type Rights, rightsOf } from "../../workspace/rights.ts";
 import type { BindingSummary } from "../../workspace/summary.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { defineRule, type Related } from "../rule.ts";
@@ -12,8 +12,8 @@ export const workloadCanExec = defineRule({
   confidence: "high",
   profile: "recommended",
   on: ["pod"],
-  *check(pod, { workspace }) {
-    const account = { name: pod.serviceAccount?.value ?? "default", namespace: pod.owner.namespace };
+  *check(pod, { workspace, uri }) {
+    const account = { name: pod.serviceAccount?.value ?? "default", namespace: pod.owner.namespace, uri };
     if (!hasToken(pod, workspace, account)) return;
     for (const binding of bindingsOfAccount(workspace, account)) {
       const rights = grantedBy(binding, workspace);
@@ -39,7 +39,7 @@ export const workloadCanExec = defineRule({
 });
 
 /** The pod's own setting counts; without one, that of its service account. */
-function hasToken(pod: PodFact, workspace: Workspace, account: { name: string; namespace: string | undefined }) {
+function hasToken(pod: PodFact, workspace: Workspace, account: Account) {
   if (pod.automount) return pod.automount.value !== "false";
   return !workspace.accounts(account.name).some((a) => a.withoutToken && mayBeSame(a.namespace, account.namespace));
 }
