@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { read } from "../../../server/src/core/analysis/read.ts";
 import { languages } from "../../../server/src/core/languages/registry.generated.ts";
-import { nearest } from "../../../server/src/core/workspace/near.ts";
+import { Nearby } from "../../../server/src/core/workspace/nearby.ts";
 import { mayTellOthers } from "../../../server/src/core/workspace/summary.ts";
 import { WorkspaceIndex } from "../../../server/src/core/workspace/workspace.ts";
 import { analyzeText } from "../../harness.ts";
@@ -213,13 +213,15 @@ describe("the index", () => {
   });
 
   it("says what is nearest", () => {
-    const near = (from: string, ...uris: string[]) =>
-      nearest(
-        from,
-        uris.map((u) => ({ uri: u })),
-      ).map((entry) => entry.uri);
+    const near = (from: string, ...uris: string[]) => {
+      const list = new Nearby<{ uri: string }>();
+      for (const each of uris) list.add("name", { uri: each });
+      return list.nearest("name", from).map((entry) => entry.uri);
+    };
     expect(near("/a/b/c.yaml", "/a/b/d.yaml", "/a/x.yaml")).toEqual(["/a/b/d.yaml"]);
-    expect(near("/a/b/c.yaml", "/a/b/c.yaml", "/a/b/d.yaml")).toEqual(["/a/b/c.yaml"]);
+    expect(near("/a/b/c.yaml", "/a/b/below/d.yaml", "/a/x.yaml")).toEqual(["/a/b/below/d.yaml"]);
+    expect(near("/a/b/c.yaml", "/a/b/c.yaml", "/a/d.yaml")).toEqual(["/a/d.yaml"]);
     expect(near("/a/b/c.yaml", "/x/1.yaml", "/x/2.yaml")).toEqual(["/x/1.yaml", "/x/2.yaml"]);
+    expect(near("untitled:Untitled-1", "file:///x/1.yaml")).toEqual(["file:///x/1.yaml"]);
   });
 });

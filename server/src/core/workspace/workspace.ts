@@ -1,4 +1,4 @@
-import { nearest } from "./near.ts";
+import { type Entry, Nearby } from "./nearby.ts";
 import type {
   AccountSummary,
   BindingSummary,
@@ -33,13 +33,13 @@ export interface Workspace {
 /** The summaries of all files, kept so that a change of one file touches that file's entries only. */
 export class WorkspaceIndex {
   private readonly files = new Map<string, { readonly summary: FileSummary; readonly meaning: string }>();
-  private readonly roles = new Lists<RoleSummary>();
-  private readonly clusterRoles = new Lists<RoleSummary>();
-  private readonly bindingsByRole = new Lists<BindingSummary>();
-  private readonly bindingsBySubject = new Lists<BindingSummary>();
-  private readonly accounts = new Lists<AccountSummary>();
-  private readonly podsByAccount = new Lists<PodSummary>();
-  private readonly buildsByImage = new Lists<BuildSummary>();
+  private readonly roles = new Nearby<RoleSummary>();
+  private readonly labelled = new Nearby<RoleSummary>();
+  private readonly bindingsByRole = new Nearby<BindingSummary>();
+  private readonly bindingsBySubject = new Nearby<BindingSummary>();
+  private readonly accounts = new Nearby<AccountSummary>();
+  private readonly podsByAccount = new Nearby<PodSummary>();
+  private readonly buildsByImage = new Nearby<BuildSummary>();
 
   /** Puts a file's summary in place of the one before. True where that changes more than where things stand. */
   set(uri: string, summary: FileSummary | undefined): boolean {
@@ -59,43 +59,53 @@ export class WorkspaceIndex {
 
   /** The workspace as the file sees it whose summary of this moment is given: it counts in place of the kept one. */
   seenFrom(uri: string, own: FileSummary | undefined): Workspace {
-    const join = <T extends { readonly uri: string }>(kept: readonly T[], fresh: readonly T[] = []): readonly T[] =>
-      kept.length === 0 ? fresh : [...kept.filter((entry) => entry.uri !== uri), ...fresh];
-    const near = <T extends { readonly uri: string }>(kept: readonly T[], fresh?: readonly T[]) =>
-      nearest(uri, join(kept, fresh));
-    const toRole = (kind: string, name: string) => (b: BindingSummary) => b.role.kind === kind && b.role.name === name;
-    const ofSubject = (name: string) => (b: BindingSummary) => b.subjects.some((s) => s.name === name);
+    /** What the file says itself, else what is nearest to it. */
+    const near = <T extends Entry>(kept: Nearby<T>, key: string, fresh: readonly T[] = []): readonly T[] =>
+      fresh.length > 0 ? fresh : kept.nearest(key, uri);
+    const has = (role: RoleSummary, labels: [string, string][]) =>
+      role.kind === "ClusterRole" && labels.every(([key, value]) => role.labels[key] === value);
     return {
       roles: (kind, name) =>
         near(
-          this.roles.get(`${kind} ${name}`),
+          this.roles,
+          `${kind} ${name}`,
           own?.roles.filter((r) => r.kind === kind && r.name === name),
         ),
       labelled: (labels) => {
         const wanted = Object.entries(labels);
         const [first] = wanted;
         if (!first) return [];
-        return join(
-          this.clusterRoles.get(first.join("=")),
-          own?.roles.filter((r) => r.kind === "ClusterRole"),
-        ).filter((role) => wanted.every(([key, value]) => role.labels[key] === value));
+        const others = this.labelled.all(first.join("=")).filter((role) => role.uri !== uri);
+        return [...others, ...(own?.roles ?? [])].filter((role) => has(role, wanted));
       },
       bindingsTo: (kind, name) =>
-        near(this.bindingsByRole.get(`${kind} ${name}`), own?.bindings.filter(toRole(kind, name))),
-      bindingsOf: (name) => near(this.bindingsBySubject.get(name), own?.bindings.filter(ofSubject(name))),
+        near(
+          this.bindingsByRole,
+          `${kind} ${name}`,
+          own?.bindings.filter((b) => b.role.kind === kind && b.role.name === name),
+        ),
+      bindingsOf: (name) =>
+        near(
+          this.bindingsBySubject,
+          name,
+          own?.bindings.filter((b) => b.subjects.some((s) => s.name === name)),
+        ),
       accounts: (name) =>
         near(
-          this.accounts.get(name),
+          this.accounts,
+          name,
           own?.accounts.filter((account) => account.name === name),
         ),
       pods: (account) =>
         near(
-          this.podsByAccount.get(account),
+          this.podsByAccount,
+          account,
           own?.pods.filter((pod) => pod.account === account),
         ),
       builds: (image) =>
         near(
-          this.buildsByImage.get(image),
+          this.buildsByImage,
+          image,
           own?.builds.filter((build) => build.image === image),
         ),
       entrypoint: (dockerfile, target) =>
@@ -103,11 +113,11 @@ export class WorkspaceIndex {
     };
   }
 
-  private each(summary: FileSummary, act: <T>(list: Lists<T>, key: string, entry: T) => void): void {
+  private each(summary: FileSummary, act: <T extends Entry>(list: Nearby<T>, key: string, entry: T) => void): void {
     for (const role of summary.roles) {
       act(this.roles, `${role.kind} ${role.name}`, role);
       if (role.kind !== "ClusterRole") continue;
-      for (const label of Object.entries(role.labels)) act(this.clusterRoles, label.join("="), role);
+      for (const label of Object.entries(role.labels)) act(this.labelled, label.join("="), role);
     }
     for (const binding of summary.bindings) {
       act(this.bindingsByRole, `${binding.role.kind} ${binding.role.name}`, binding);
@@ -116,27 +126,6 @@ export class WorkspaceIndex {
     for (const account of summary.accounts) act(this.accounts, account.name, account);
     for (const pod of summary.pods) act(this.podsByAccount, pod.account, pod);
     for (const build of summary.builds) act(this.buildsByImage, build.image, build);
-  }
-}
-
-/** Lists by key. */
-class Lists<T> {
-  private readonly lists = new Map<string, T[]>();
-
-  get(key: string): readonly T[] {
-    return this.lists.get(key) ?? [];
-  }
-
-  add(key: string, entry: T): void {
-    const list = this.lists.get(key);
-    if (list) list.push(entry);
-    else this.lists.set(key, [entry]);
-  }
-
-  delete(key: string, entry: T): void {
-    const rest = this.get(key).filter((other) => other !== entry);
-    if (rest.length > 0) this.lists.set(key, rest);
-    else this.lists.delete(key);
   }
 }
 
