@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { WorkDoneProgress, WorkDoneProgressCreateRequest } from "vscode-languageserver/node";
 import { binding, pod, role } from "../core/workspace/objects.ts";
 import { plain, vscode } from "./editors.ts";
 import { type Options, TestClient, until } from "./testClient.ts";
@@ -81,6 +82,18 @@ describe("findings that depend on other files", () => {
   it("reach an editor that takes pushed diagnostics", async () => {
     await openPod({ capabilities: plain });
     await until(() => client.published.some(({ diagnostics }) => diagnostics[0]?.code === "workload-can-exec"));
+  });
+
+  it("show how far the reading of many files is", async () => {
+    const many = Object.fromEntries(Array.from({ length: 600 }, (_, i) => [`${folder}/more/${i}.yaml`, "a: 1\n"]));
+    await openPod({ capabilities: { ...vscode, window: { workDoneProgress: true } }, files: { ...files, ...many } });
+    const told: unknown[] = [];
+    client.connection.onRequest(WorkDoneProgressCreateRequest.type, ({ token }) => {
+      client.connection.onProgress(WorkDoneProgress.type, token, ({ kind }) => void told.push(kind));
+    });
+    await nextRefresh(() => client.rules(podUri));
+    await until(() => told.includes("end"));
+    expect([told[0], told.at(-1), new Set(told).size]).toEqual(["begin", "end", 3]);
   });
 
   it("cost nothing where no file depends on another", async () => {

@@ -26,11 +26,13 @@ export interface ClientFeatures {
   readonly workspaceFolders: boolean;
   /** It shows documents that the server makes up. */
   readonly documentContent: boolean;
+  /** It shows the progress of what the server does by itself. */
+  readonly progress: boolean;
   readonly commands: ReadonlySet<string>;
 }
 
 export function clientFeatures(params: InitializeParams): ClientFeatures {
-  const { textDocument, workspace }: ClientCapabilities = params.capabilities ?? {};
+  const { textDocument, workspace, window }: ClientCapabilities = params.capabilities ?? {};
   // Since LSP 3.18 what a client knows of diagnostics may stand with the pull model, before that with the push model.
   const diagnostics = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
   const { codeAction, hover } = textDocument ?? {};
@@ -57,6 +59,7 @@ export function clientFeatures(params: InitializeParams): ClientFeatures {
     relativePatterns: watch?.relativePatternSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     documentContent: workspace?.textDocumentContent !== undefined,
+    progress: window?.workDoneProgress === true,
     commands: new Set(initializationOptions(params).commands),
   };
 }

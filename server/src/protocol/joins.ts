@@ -1,4 +1,4 @@
-import type { Connection, TextDocuments } from "vscode-languageserver";
+import type { Connection, TextDocuments, WorkDoneProgressServerReporter } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analyzer } from "../core/index.ts";
 import type { FileSummary } from "../core/workspace/summary.ts";
@@ -13,11 +13,15 @@ export const joinedEndings = [".yaml", ".yml", ".json", "Dockerfile", ".dockerfi
 /** How many files are asked for at a time; between two such batches requests are answered. */
 const batch = 32;
 
+/** Fewer files are read before anyone could look at a progress bar. */
+const manyFiles = 500;
+
 interface Sources {
   readonly connection: Connection;
   readonly analyzer: Analyzer;
   readonly files: Files;
   readonly documents: TextDocuments<TextDocument>;
+  readonly showsProgress: boolean;
   /** The workspace folders of the moment. */
   folders(): readonly string[];
   /** Called when what the files say together has changed. */
@@ -73,13 +77,20 @@ export class Joins {
   private async readAll(): Promise<void> {
     const { files, folders } = this.sources;
     const found = await Promise.all(folders().map((folder) => files.findFiles(folder, joinedEndings)));
-    await this.read([...new Set(found.flat())]);
+    const uris = [...new Set(found.flat())];
+    const shown = this.sources.showsProgress && uris.length > manyFiles;
+    const progress = shown ? await this.sources.connection.window.createWorkDoneProgress() : undefined;
+    progress?.begin("Tradecraft: reading what files say together", 0, undefined, true);
+    await this.read(uris, progress);
+    progress?.done();
   }
 
-  private async read(uris: readonly string[]): Promise<void> {
+  /** Ends early where the person cancels it: then the chains through the files that were not read are missing. */
+  private async read(uris: readonly string[], progress?: WorkDoneProgressServerReporter): Promise<void> {
     const { files, analyzer } = this.sources;
     let changed = false;
-    for (let i = 0; i < uris.length; i += batch) {
+    for (let i = 0; i < uris.length && !progress?.token.isCancellationRequested; i += batch) {
+      progress?.report(Math.floor((100 * i) / uris.length));
       const texts = uris.slice(i, i + batch).map(async (uri) => ({ uri, text: await files.readFile(uri) }));
       for (const { uri, text } of await Promise.all(texts)) {
         const key = normalise(uri);

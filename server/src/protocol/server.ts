@@ -59,6 +59,7 @@ function initialize(
     analyzer,
     files: filesOf(host, connection, initializationOptions(params)),
     documents,
+    showsProgress: client.progress,
     folders: folders.all,
     changed: () => refresh(),
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { read } from "../../../server/src/core/analysis/read.ts";
+import { createAnalyzer } from "../../../server/src/core/index.ts";
 import { languages } from "../../../server/src/core/languages/registry.generated.ts";
+import { createLibrary } from "../../../server/src/core/techniques/library.ts";
 import { Nearby } from "../../../server/src/core/workspace/nearby.ts";
 import { mayTellOthers } from "../../../server/src/core/workspace/summary.ts";
 import { WorkspaceIndex } from "../../../server/src/core/workspace/workspace.ts";
@@ -164,6 +166,18 @@ describe("an overridden entrypoint", () => {
     expect(named("compose.yaml", override(service), { "app/Dockerfile": dockerfile })).toEqual([
       [undefined, undefined],
     ]);
+  });
+});
+
+describe("a hover", () => {
+  it("shows the command that counts, and what it replaces in another file", () => {
+    const text = "services:\n  web:\n    build: ../app\n    entrypoint: [/bin/other]\n";
+    const workspace = files({ "app/Dockerfile": 'FROM alpine\nENTRYPOINT ["/app", "serve"]\n' });
+    const analysis = analyzeText("deploy/compose.yaml", text, { workspace });
+    const { hover } = createAnalyzer({ library: createLibrary([]) });
+    expect(hover(analysis, text.indexOf("entrypoint"), { workspace })?.markdown).toContain(
+      "**Effective command** `/bin/other`  \nreplaces `ENTRYPOINT /app serve` of ../app/Dockerfile",
+    );
   });
 });
 
