@@ -1,7 +1,17 @@
 import { type Command, isScript, oneLine, rewrite, scriptOf } from "./command.ts";
 import type { Form } from "./forms.ts";
 import { join, type Piece, piece, textOf } from "./piece.ts";
-import { block, composeDollars, foldable, folded, json, jsonEscaped, shellQuoted, yamlEscaped, yamlSingle } from "./quoting.ts";
+import {
+  block,
+  composeDollars,
+  foldable,
+  folded,
+  json,
+  jsonEscaped,
+  shellQuoted,
+  yamlEscaped,
+  yamlSingle,
+} from "./quoting.ts";
 
 const head = "services:\n  app:\n    image: registry.example/app:1.4\n";
 
@@ -39,7 +49,8 @@ const forms: readonly Form[] = [
     name: "entrypoint as a string, script in command",
     where: "entry",
     accepts: isScript,
-    write: (c) => piece`${head}    entrypoint: ${join(words(c).slice(0, -1), " ")}\n    command: ${flow([scriptOf(c)])}\n`,
+    write: (c) =>
+      piece`${head}    entrypoint: ${join(words(c).slice(0, -1), " ")}\n    command: ${flow([scriptOf(c)])}\n`,
   },
   {
     name: "command in the string form, literal block",
@@ -66,7 +77,8 @@ const forms: readonly Form[] = [
   {
     name: "list through an anchor",
     where: "entry",
-    write: (c) => piece`x-start: &start\n${items(words(c), 2, (w) => yamlEscaped(w, 6))}\n\n${head}    command: *start\n`,
+    write: (c) =>
+      piece`x-start: &start\n${items(words(c), 2, (w) => yamlEscaped(w, 6))}\n\n${head}    command: *start\n`,
   },
   {
     name: "list through a merge key",
@@ -102,5 +114,7 @@ const forms: readonly Form[] = [
 export const composeForms: readonly Form[] = forms.map((form) => ({
   ...form,
   write: (command) => form.write(rewrite(command, composeDollars)),
-  accepts: (command) => (form.accepts?.(rewrite(command, composeDollars)) ?? true) && !/[^\n\x20-\x7e]/.test(command.words.map(textOf).join("")),
+  accepts: (command) =>
+    (form.accepts?.(rewrite(command, composeDollars)) ?? true) &&
+    !/[^\n\x20-\x7e]/.test(command.words.map(textOf).join("")),
 }));

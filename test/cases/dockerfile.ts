@@ -1,12 +1,4 @@
-import {
-  breakFirstSpace,
-  type Command,
-  fitsLine,
-  isPlainShell,
-  isScript,
-  oneLine,
-  scriptOf,
-} from "./command.ts";
+import { breakFirstSpace, type Command, fitsLine, isPlainShell, isScript, oneLine, scriptOf } from "./command.ts";
 import type { Form } from "./forms.ts";
 import { join, type Piece, piece } from "./piece.ts";
 import { json, jsonEscaped } from "./quoting.ts";
@@ -65,7 +57,13 @@ export const dockerfileForms: readonly Form[] = [
   {
     name: "CMD shell form with the escape directive",
     where: "entry",
-    accepts: (command) => fitsLine(command) && !/`/.test(script(command).map((a) => a.out).join("")),
+    accepts: (command) =>
+      fitsLine(command) &&
+      !/`/.test(
+        script(command)
+          .map((a) => a.out)
+          .join(""),
+      ),
     write: (command) =>
       piece`# escape=\`\n${from}${shellFor(command)}CMD ${breakFirstSpace(script(command), " `\n  ")}\n`,
   },
@@ -97,8 +95,7 @@ export const dockerfileForms: readonly Form[] = [
     name: "HEALTHCHECK shell form",
     where: "beside",
     accepts: fitsLine,
-    write: (command) =>
-      piece`${from}${shellFor(command)}HEALTHCHECK CMD ${script(command)}\nENTRYPOINT ["/app"]\n`,
+    write: (command) => piece`${from}${shellFor(command)}HEALTHCHECK CMD ${script(command)}\nENTRYPOINT ["/app"]\n`,
   },
   {
     name: "RUN shell form",

@@ -126,11 +126,14 @@ const entries: readonly Form[] = [
 ];
 
 const beside: readonly Form[] = [
-  ...["livenessProbe", "readinessProbe", "startupProbe"].map((probe): Form => ({
-    name: `${probe} exec`,
-    where: "beside",
-    write: (c) => piece`${pod}      ${probe}:\n        exec:\n          command: ${flow(words(c))}\n        periodSeconds: 10\n`,
-  })),
+  ...["livenessProbe", "readinessProbe", "startupProbe"].map(
+    (probe): Form => ({
+      name: `${probe} exec`,
+      where: "beside",
+      write: (c) =>
+        piece`${pod}      ${probe}:\n        exec:\n          command: ${flow(words(c))}\n        periodSeconds: 10\n`,
+    }),
+  ),
   {
     name: "postStart hook",
     where: "beside",
@@ -174,6 +177,5 @@ const workflows: readonly Form[] = [
 ];
 
 export const kubernetesForms: readonly Form[] = [...blocks, ...foldeds, ...entries, ...beside, ...workflows].map(
-  (form) =>
-    form.raw ? form : { ...form, write: (command) => form.write(rewrite(command, kubernetesDollars)) },
+  (form) => (form.raw ? form : { ...form, write: (command) => form.write(rewrite(command, kubernetesDollars)) }),
 );
