@@ -71,7 +71,7 @@ describe("SHELL", () => {
     ],
     ["Windows by tag", "FROM golang:1.22-nanoserver-1809\nCMD b", ['main stage: <cmd> </S> </C> "b"']],
     ["Windows by platform", "FROM --platform=windows/amd64 a\nCMD b", ['main stage: <cmd> </S> </C> "b"']],
-    ["Windows by escape character", "# escape=`\nFROM a\nCMD b", ['main stage: <cmd> </S> </C> "b"']],
+    ["no Windows by its escape character", "# escape=`\nFROM a\nCMD b", ['main stage: </bin/sh> <-c> "b"']],
     ["no Windows", "FROM dockur/windows-like\nCMD b", ['main stage: </bin/sh> <-c> "b"']],
   ];
   it.each(cases)("%s", (_name, text, expected) => expect(commands(text)).toEqual(expected));

@@ -67,7 +67,7 @@ function begin(tree: DockerfileTree, stage: Stage, parent: State | undefined): S
   const state: State = {
     tree,
     stage,
-    shell: parent?.shell ?? defaultShell(tree, stage),
+    shell: parent?.shell ?? defaultShell(stage),
     entrypoint: parent?.entrypoint,
     command: parent?.command,
     ownCommand: false,
@@ -80,12 +80,14 @@ function begin(tree: DockerfileTree, stage: Stage, parent: State | undefined): S
   return state;
 }
 
-/** Windows images start `cmd`. What tells them apart is their name, the platform, or that `\` had to be freed. */
-function defaultShell(tree: DockerfileTree, { image, platform }: Stage): readonly string[] {
+/**
+ * Windows images start `cmd`. What tells them apart is their name or the platform, as BuildKit has it from the image
+ * (the escape directive changes no shell: with it alone, one comment would hide every script).
+ */
+function defaultShell({ image, platform }: Stage): readonly string[] {
   const name = image?.value ?? "";
   const windows =
     /^["']?windows/i.test(platform ?? "") ||
-    tree.escapeToken === "`" ||
     /\b(?:nanoserver|servercore|windowsservercore)\b|^mcr\.microsoft\.com\/windows\b/i.test(name);
   return windows ? ["cmd", "/S", "/C"] : ["/bin/sh", "-c"];
 }

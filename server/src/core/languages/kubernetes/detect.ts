@@ -15,5 +15,5 @@ export function detectKubernetes({ uri, languageId, head }: FileHint): boolean {
 /** In block YAML a top-level key stands at the start of a line; in JSON and flow YAML behind the first brace. */
 function hasTopLevel(head: string, key: string): boolean {
   if (new RegExp(`^\\uFEFF?["']?${key}["']?[ \\t]*:`, "m").test(head)) return true;
-  return /^[\uFEFF\s]*[{[]/.test(head) && new RegExp(`["']${key}["']\\s*:`).test(head);
+  return /^[\uFEFF\s]*(?:---\s*)?[{[]/.test(head) && new RegExp(`[{,\\s]["']?${key}["']?\\s*:`).test(head);
 }
