@@ -1,6 +1,6 @@
 import type { CommandFact, Fact, LanguageId } from "../facts/fact.ts";
 import type { Language, Problem } from "../languages/language.ts";
-import { type Finding, profiles, type Report, type Rule } from "../rules/rule.ts";
+import { type Finding, profiles, type Report, type Rule, type RuleContext } from "../rules/rule.ts";
 import { type Execution, execution } from "../shell/execution.ts";
 import { unmasked } from "../text/templateMark.ts";
 import type { FileSettings, Level } from "./configure.ts";
@@ -74,7 +74,8 @@ export function analyze(
   const { tree, problems } = language.parse(text, previous);
   const facts = [...language.facts(tree)];
   const active = rules.filter((rule) => options.settings.rules.get(rule.id) !== "off");
-  const { findings: found, notes } = check(facts, active, language.id, text);
+  const { kubernetesVersion } = options.settings;
+  const { findings: found, notes } = check(active, text, { language: language.id, kubernetesVersion, facts });
   const [ruleIds, activeIds] = [rules.map((rule) => rule.id), active.map((rule) => rule.id)];
   const context = { text, ruleIds, activeIds, today: options.today };
   const kept = suppress(found, language.comments(tree), language.annotations?.(tree) ?? [], context);
@@ -84,17 +85,16 @@ export function analyze(
 }
 
 function check(
-  facts: readonly Fact[],
   rules: readonly Rule[],
-  language: LanguageId,
   text: string,
+  known: Omit<RuleContext, "execution">,
 ): { findings: Finding[]; notes: Problem[] } {
   const findings: Finding[] = [];
   const keys = new Map<string, number>();
   const places = new Set<string>();
   const executions = new Executions();
-  const context = { language, facts, execution: executions.of };
-  for (const fact of facts) {
+  const context = { ...known, execution: executions.of };
+  for (const fact of known.facts) {
     const ofFact: Finding[] = [];
     for (const rule of rules) {
       if (!rule.on.includes(fact.kind)) continue;

@@ -1,7 +1,8 @@
 import type { PermissionFact } from "../../facts/fact.ts";
-import { commandRequests, type Grant, grantsOf } from "../../facts/permission.ts";
+import { type Grant, grantsOf } from "../../facts/permission.ts";
+import { commandRequests } from "../../facts/requests.ts";
 import { bindingsOf, list } from "../permissions.ts";
-import { defineRule, type Fix } from "../rule.ts";
+import { defineRule, type Fix, type RuleContext } from "../rule.ts";
 
 export const rbacWildcard = defineRule({
   id: "rbac-wildcard",
@@ -10,10 +11,20 @@ export const rbacWildcard = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  supersedes: ["rbac-exec", "rbac-attach", "rbac-node-proxy"],
+  supersedes: [
+    "rbac-exec",
+    "rbac-attach",
+    "rbac-ephemeral-containers",
+    "rbac-port-forward",
+    "rbac-node-proxy",
+    "rbac-service-proxy",
+    "rbac-workload-create",
+    "rbac-token-create",
+    "rbac-secrets-read",
+  ],
   on: ["permission"],
   *check(rule, context) {
-    const grants = grantsOf(rule, commandRequests(rule)).filter(
+    const grants = grantsOf(rule, commandRequests(rule, context.kubernetesVersion)).filter(
       (g) => g.resource.value === "*" || g.verb.value === "*",
     );
     const [grant] = grants;
@@ -23,7 +34,7 @@ export const rbacWildcard = defineRule({
     yield {
       span: culprit.span,
       ...(everything && { severity: "error" }),
-      message: everything ? allMessage(rule) : wildcardMessage(rule, grants),
+      message: everything ? allMessage(rule) : wildcardMessage(rule, grants, context),
       related: bindingsOf(rule, context),
       fixes: grant.resource.value === "*" ? nameResources(grant) : nameVerbs(rule, grant),
     };
@@ -38,7 +49,7 @@ function allMessage(rule: PermissionFact): string {
   );
 }
 
-function wildcardMessage(rule: PermissionFact, grants: readonly Grant[]): string {
+function wildcardMessage(rule: PermissionFact, grants: readonly Grant[], context: RuleContext): string {
   const reached = [...new Set(grants.map((g) => `${g.request.resource}/${g.request.subresource}`))];
   const [first] = grants;
   const kind = first?.resource.value === "*" ? "resources" : "verbs";
@@ -46,9 +57,8 @@ function wildcardMessage(rule: PermissionFact, grants: readonly Grant[]): string
     [...new Set(grants.map((g) => g.request.verb))].filter((v) => rule.verbs.some((w) => w.value === v)),
   );
   const by = verbs ? ` with ${verbs}` : "";
-  const old = grants.every((g) => g.request.verb === "get" && g.request.resource === "pods")
-    ? " before Kubernetes 1.35"
-    : "";
+  const stream = grants.every((g) => g.request.verb === "get" && g.request.resource === "pods");
+  const old = stream && !context.kubernetesVersion ? " before Kubernetes 1.35" : "";
   return (
     `\`*\` in ${kind} includes ${list(reached)}${by}, which runs commands in pods${old}. ` +
     `Name the ${kind} that are needed.`
