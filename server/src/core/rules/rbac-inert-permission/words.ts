@@ -26,13 +26,11 @@ export function inertWords(rule: PermissionFact): Inert[] {
   const rest = rule.resources.filter((resource) => !patterns.some((p) => p.word === resource));
   const misplaced = misplacedResources(rule, groups, rest);
   const left = rest.filter((resource) => !misplaced.some((m) => m.word === resource));
-  const group =
-    groups.length === 1 &&
-    misplaced.length > 0 &&
-    left.length === 0 &&
-    patterns.length === 0 &&
-    wrongGroup(rule, groups[0], misplaced);
-  return group ? [group] : [...patterns, ...misplaced, ...verbsWithoutEffect(rule, groups, left, patterns)];
+  const [group] = groups;
+  const wrong = groups.length === 1 && left.length + patterns.length === 0 && wrongGroup(rule, group, misplaced);
+  if (wrong) return [wrong];
+  const idle = idleResources(rule, groups, left);
+  return [...patterns, ...misplaced, ...(idle.length > 0 ? idle : verbsWithoutEffect(rule, groups, left, patterns))];
 }
 
 /** Asterisks that are letters. */
@@ -77,7 +75,7 @@ function isGlob({ value }: Word): boolean {
   return value !== "*" && value.includes("*");
 }
 
-/** Resources that none of the groups has by that name, or that none of the verbs does anything on. */
+/** Resources that none of the groups has by that name, or that a Role does not reach. */
 function misplacedResources(rule: PermissionFact, groups: readonly Word[], resources: readonly Word[]): Inert[] {
   return resources.flatMap((word): Inert[] => {
     const [base = "", subresource] = word.value.split("/");
@@ -91,19 +89,32 @@ function misplacedResources(rule: PermissionFact, groups: readonly Word[], resou
     if (owners.length === 0) return [];
     const places = groups.filter((group) => owners.includes(group.value)).map((group) => group.value);
     if (places.length === 0) return inert(`it is in ${groupName(owners)}. Remove it, or name that group`);
-    const alive = (clusterScoped: boolean) =>
-      rule.verbs.some((verb) => places.some((group) => isAlive({ clusterScoped }, group, word.value, verb.value)));
-    if (rule.verbs.length === 0 || alive(rule.clusterScoped)) return [];
-    if (alive(true) && places.every((group) => scopeOf(group, base) === "cluster")) {
+    if (isIdle(rule, groups, word) && !isIdle({ ...rule, clusterScoped: true }, groups, word)) {
       return inert("it belongs to no namespace, so only a ClusterRole grants it. Remove it, or move it there");
     }
-    const taken = places.flatMap((group) => verbsOf(group, word.value) ?? []);
-    return inert(
+    return [];
+  });
+}
+
+/** Resources on which no verb of the rule does anything, where that holds of all of them. Beside others they are no trap. */
+function idleResources(rule: PermissionFact, groups: readonly Word[], resources: readonly Word[]): Inert[] {
+  if (!resources.every((word) => isIdle(rule, groups, word))) return [];
+  const verbs = rule.verbs.map((verb) => verb.value);
+  return resources.map((word) => {
+    const taken = groups.flatMap((group) => verbsOf(group.value, word.value) ?? []);
+    const why =
       taken.length > 0
         ? `it takes ${list(taken)} alone. Remove it, or write such a verb`
-        : `${list(rule.verbs.map((verb) => verb.value))} ${rule.verbs.length > 1 ? "do" : "does"} nothing there. Remove it`,
-    );
+        : `${list(verbs)} ${verbs.length > 1 ? "do" : "does"} nothing there. Remove it`;
+    return { word, words: rule.resources, why };
   });
+}
+
+/** True where the resource is known and none of the rule's verbs does anything on it. */
+function isIdle(rule: PermissionFact, groups: readonly Word[], { value }: Word): boolean {
+  const places = groups.filter((group) => scopeOf(group.value, value.split("/")[0] ?? "") !== undefined);
+  if (places.length === 0 || rule.verbs.length === 0) return false;
+  return !places.some((group) => rule.verbs.some((verb) => isAlive(rule, group.value, value, verb.value)));
 }
 
 /** Where the rule names one group and no resource of it, the group is the mistake. */
@@ -146,18 +157,12 @@ function verbsWithoutEffect(
           : `the verb is \`${meant}\`. Remove it, or write that`,
       );
     }
-    if (resources.some((r) => groupsOf(r.value.split("/")[0] ?? "").length === 0)) return [];
-    const alive = (clusterScoped: boolean) =>
-      resources.some((r) => {
-        const base = r.value.split("/")[0] ?? "";
-        return groups.some(
-          (g) => scopeOf(g.value, base) !== undefined && isAlive({ clusterScoped }, g.value, r.value, word.value),
-        );
-      });
-    if (alive(rule.clusterScoped)) return [];
+    const idle = (clusterScoped: boolean) =>
+      resources.every((resource) => isIdle({ ...rule, clusterScoped, verbs: [word] }, groups, resource));
+    if (!idle(rule.clusterScoped)) return [];
     const names = list(resources.map((r) => r.value));
     return inert(
-      alive(true)
+      !idle(true)
         ? `on ${names} only a ClusterRole gives it. Remove it, or move it there`
         : `it does nothing on ${names}. Remove it`,
     );

@@ -36,7 +36,7 @@ export const rbacWildcard = defineRule({
       ...(everything && { severity: "error" }),
       message: everything ? allMessage(rule) : wildcardMessage(rule, grants, context),
       related: bindingsOf(rule, context),
-      fixes: grant.resource.value === "*" ? nameResources(grant) : nameVerbs(rule, grant),
+      fixes: grant.resource.value === "*" ? nameResources(rule, grant) : nameVerbs(rule, grant),
     };
   },
 });
@@ -65,10 +65,16 @@ function wildcardMessage(rule: PermissionFact, grants: readonly Grant[], context
   );
 }
 
-/** Offered as a start to edit: common resources whose rights run no commands. */
-function nameResources({ resource, group }: Grant): Fix[] {
-  const choices = group.value === "*" ? [["pods", "services", "deployments"]] : [["pods", "services", "configmaps"]];
-  return choices.map((names) => spell(`Name the resources: ${names.join(", ")}`, resource.path, names));
+/** Offered as a start to edit: common resources whose rights run no commands, written ones none of which makes pods. */
+function nameResources(rule: PermissionFact, { resource, group }: Grant): Fix[] {
+  const reads = rule.verbs.every((verb) => ["get", "list", "watch"].includes(verb.value));
+  const names = [
+    ...(reads ? ["pods"] : []),
+    "services",
+    "configmaps",
+    ...(group.value === "*" ? [reads ? "deployments" : "ingresses"] : []),
+  ];
+  return [spell(`Name the resources: ${names.join(", ")}`, resource.path, names)];
 }
 
 /** On a rule that names exec itself, `create` is all that it needs; elsewhere reading is the likely need. */
