@@ -64,9 +64,14 @@ export function mistakenVerb(verb: string): string | undefined {
     : undefined;
 }
 
+/** A verb that no request has and that the API server asks for beside one. */
+export function isBeside(verb: string): boolean {
+  return Object.hasOwn(beside, verb);
+}
+
 /** A verb that is neither a request's nor asked for beside one: whoever asks for it decides what it means. */
 export function isOwnVerb(verb: string): boolean {
-  return verb !== "*" && !requestVerbs.includes(verb) && !Object.hasOwn(beside, verb);
+  return verb !== "*" && !requestVerbs.includes(verb) && !isBeside(verb);
 }
 
 /** The verbs that a subresource takes, where not all. */

@@ -42,7 +42,11 @@ export const rbacWildcard = defineRule({
 });
 
 function allMessage(rule: PermissionFact): string {
-  const where = rule.clusterScoped ? "wherever it is bound" : `in namespace ${rule.owner.namespace ?? "of the role"}`;
+  const where = rule.clusterScoped
+    ? "wherever it is bound"
+    : rule.owner.namespace
+      ? `in namespace ${rule.owner.namespace}`
+      : "in its namespace";
   return (
     `Allows every action on every resource ${where}, running commands in pods included; it grows with each resource that is ` +
     "installed. Name the groups, resources and verbs that are needed."

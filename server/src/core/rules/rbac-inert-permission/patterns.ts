@@ -1,0 +1,59 @@
+import type { PermissionFact } from "../../facts/fact.ts";
+import type { Located } from "../../text/span.ts";
+import { templateMark } from "../../text/templateMark.ts";
+import { isOwnVerb } from "./verbs.ts";
+
+type Word = Located<string>;
+
+/** A word of a rule that grants nothing, the list that it stands in, and a sentence that says why and what to do. */
+export interface Inert {
+  readonly word: Word;
+  readonly words: readonly Word[];
+  readonly why: string;
+}
+
+/** The words of a rule whose asterisks are letters. */
+export function patternsOf(rule: PermissionFact): Inert[] {
+  return [...asterisks(rule)].filter(({ word }) => !word.value.includes(templateMark));
+}
+
+function* asterisks(rule: PermissionFact): Iterable<Inert> {
+  const letter = "an asterisk counts only alone";
+  for (const word of rule.apiGroups) {
+    if (isGlob(word)) yield { word, words: rule.apiGroups, why: `${letter}. Remove it, or name the groups` };
+  }
+  for (const word of rule.resources) {
+    if (isGlob(word) && !/^\*\/[^*]+$/.test(word.value)) {
+      const name = word.value.endsWith("/*") ? "subresources" : "resources";
+      yield { word, words: rule.resources, why: `${letter} or before a slash. Remove it, or name the ${name}` };
+    }
+  }
+  for (const word of rule.verbs) {
+    if (isGlob(word)) yield { word, words: rule.verbs, why: `${letter}. Remove it, or name the verbs` };
+  }
+  // For the signers of certificates and for an agent that acts as its own node such names mean something
+  // (plugin/pkg/admission/certificates/util.go, impersonation/mode.go); other verbs of their own may be like that.
+  const own = rule.verbs.some((verb) => isOwnVerb(verb.value)) || rule.resources.some((r) => r.value === "signers");
+  for (const word of own ? [] : rule.resourceNames) {
+    if (word.value.includes("*")) {
+      yield {
+        word,
+        words: rule.resourceNames,
+        why: "a name in resourceNames is no pattern, and nothing is called so. Remove it, or write the names",
+      };
+    }
+  }
+  for (const word of rule.nonResourceURLs) {
+    if (word.value.replace(/\*+$/, "").includes("*")) {
+      yield {
+        word,
+        words: rule.nonResourceURLs,
+        why: "in a path an asterisk counts only at the end. Remove it, or write the path",
+      };
+    }
+  }
+}
+
+function isGlob({ value }: Word): boolean {
+  return value !== "*" && value.includes("*");
+}
