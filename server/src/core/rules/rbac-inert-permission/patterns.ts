@@ -1,6 +1,5 @@
 import type { PermissionFact } from "../../facts/fact.ts";
 import type { Located } from "../../text/span.ts";
-import { templateMark } from "../../text/templateMark.ts";
 import { isOwnVerb } from "./verbs.ts";
 
 type Word = Located<string>;
@@ -12,9 +11,9 @@ export interface Inert {
   readonly why: string;
 }
 
-/** The words of a rule whose asterisks are letters. */
+/** The words of a rule whose asterisks are letters. Of `$(VAR)*` and `${VAR}*` only a later tool knows what they are. */
 export function patternsOf(rule: PermissionFact): Inert[] {
-  return [...asterisks(rule)].filter(({ word }) => !word.value.includes(templateMark));
+  return [...asterisks(rule)].filter(({ word }) => !/\$[({]/.test(word.value));
 }
 
 function* asterisks(rule: PermissionFact): Iterable<Inert> {

@@ -14,7 +14,7 @@ const audienceVerb = "request-serviceaccounts-token-audience";
 
 /** The inert words of a rule. What only an extension of Kubernetes could know is never one. */
 export function inertWords(rule: PermissionFact): Inert[] {
-  if (rule.verbs.some((verb) => verb.value === audienceVerb)) return [];
+  if (rule.templated || rule.verbs.some((verb) => verb.value === audienceVerb)) return [];
   const patterns = patternsOf(rule);
   const groups = rule.apiGroups.filter((group) => !patterns.some((p) => p.word === group));
   const rest = rule.resources.filter((resource) => !patterns.some((p) => p.word === resource));
