@@ -37,11 +37,11 @@ export interface Grant {
  * the request. A literal word is preferred to a wildcard, since it says more.
  */
 export function grantOf(rule: PermissionFact, request: ResourceRequest): Grant | undefined {
-  const { verb: v, group: g, resource: r, subresource: s } = request;
+  const { verb: v, group: g } = request;
   if (request.clusterWide && !rule.clusterScoped) return undefined;
   const verb = pick(rule.verbs, [v, "*"]);
   const group = pick(rule.apiGroups, [g, "*"]);
-  const resource = pick(rule.resources, s === undefined ? [r, "*"] : [`${r}/${s}`, `*/${s}`, "*"]);
+  const resource = pick(rule.resources, resourceWords(request));
   return verb && group && resource && nameMatches(rule, request) ? { request, verb, group, resource } : undefined;
 }
 
@@ -55,12 +55,24 @@ export function grantsByWord(
   rule: PermissionFact,
   requests: readonly ResourceRequest[],
 ): Map<Located<string>, Grant[]> {
+  const allowed = grantsOf(rule, requests);
   const words = new Map<Located<string>, Grant[]>();
-  for (const resource of rule.resources) {
-    const grants = grantsOf({ ...rule, resources: [resource] }, requests);
-    if (grants.length > 0) words.set(resource, grants);
+  for (const resource of distinct(rule.resources)) {
+    const grants = allowed.filter(({ request }) => resourceWords(request).includes(resource.value));
+    if (grants.length === 0) continue;
+    words.set(
+      resource,
+      grants.map((grant) => ({ ...grant, resource })),
+    );
   }
   return words;
+}
+
+/** Of equal words the first. */
+export function distinct(words: readonly Located<string>[]): Located<string>[] {
+  const byValue = new Map<string, Located<string>>();
+  for (const word of words) if (!byValue.has(word.value)) byValue.set(word.value, word);
+  return [...byValue.values()];
 }
 
 /**
@@ -92,6 +104,11 @@ function carriesName({ verb, subresource }: ResourceRequest): boolean {
 /** A name in `resourceNames` is no pattern, and no object, account or user is called by an asterisk. */
 function isName(name: string): boolean {
   return name !== "" && !name.includes("*");
+}
+
+/** The words that allow a resource, the one that says most first. */
+function resourceWords({ resource, subresource }: ResourceRequest): string[] {
+  return subresource === undefined ? [resource, "*"] : [`${resource}/${subresource}`, `*/${subresource}`, "*"];
 }
 
 function pick(words: readonly Located<string>[], wanted: readonly string[]): Located<string> | undefined {

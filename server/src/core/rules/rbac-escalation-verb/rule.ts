@@ -43,7 +43,7 @@ function isMeant({ verb, resource }: Grant): boolean {
 }
 
 function messageOf(rule: PermissionFact, verb: Located<string>, grants: readonly Grant[]): string {
-  const resources = [...new Set(grants.map((grant) => grant.resource.value))];
+  const resources = [...new Set(grants.map((grant) => `\`${grant.resource.value}\``))];
   const deeds = [...new Set(grants.map((grant) => grant.request.verb))].map((name) => deedOf(rule, name, grants));
   const includes = verb.value === "*" ? `, includes ${list([...new Set(grants.map((g) => g.request.verb))])}` : "";
   return (
@@ -84,7 +84,10 @@ const kinds: Readonly<Record<string, string>> = {
 const usual = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 
 function fixesOf(rule: PermissionFact, verb: Located<string>): Fix[] {
-  if (verb.value !== "*") return [removeWord(rule, rule.verbs, verb, "unsafe")];
+  if (verb.value !== "*") {
+    const included = rule.verbs.some((other) => other.value === "*");
+    return included ? [] : [removeWord(rule, rule.verbs, verb, "unsafe")];
+  }
   // Spelled out, it would still run commands, by verbs that then stand there.
   if (grantsByWord(rule, commandRequests(rule)).size > 0) return [];
   const [first = "", ...rest] = usual.filter((name) => !rule.verbs.some((other) => other.value === name));

@@ -14,7 +14,7 @@ export const rbacInertPermission = defineRule({
     for (const { word, words, why } of inertWords(rule)) {
       yield {
         span: word.span,
-        message: `\`${word.value || '""'}\` grants nothing here, whatever it looks like: ${why}.`,
+        message: `\`${word.value || '""'}\` grants nothing here: ${why}.`,
         fixes: [removeWord(rule, words, word, "safe")],
       };
     }

@@ -1,5 +1,6 @@
 import { groupsOf, isBuiltIn, pluralOf, scopeOf } from "../../facts/apiResources.ts";
 import type { PermissionFact } from "../../facts/fact.ts";
+import { distinct } from "../../facts/permission.ts";
 import type { Located } from "../../text/span.ts";
 import { list } from "../permissions.ts";
 import { type Inert, patternsOf } from "./patterns.ts";
@@ -16,22 +17,28 @@ const audienceVerb = "request-serviceaccounts-token-audience";
 export function inertWords(rule: PermissionFact): Inert[] {
   if (rule.templated || rule.verbs.some((verb) => verb.value === audienceVerb)) return [];
   const patterns = patternsOf(rule);
-  const groups = rule.apiGroups.filter((group) => !patterns.some((p) => p.word === group));
-  const rest = rule.resources.filter((resource) => !patterns.some((p) => p.word === resource));
-  if (groups.some((group) => group.value === "*")) return [...patterns, ...inAnyGroup(rule, rest)];
-  if (groups.length === 0 || !groups.every((group) => isBuiltIn(group.value))) return patterns;
-  const names = groups.map((group) => group.value);
-  const misplaced = misplacedResources(rule, names, rest);
-  const left = rest.filter((resource) => !misplaced.some((m) => m.word === resource));
+  const others = without(patterns);
+  const groups = distinct(others(rule.apiGroups)).map((group) => group.value);
+  const resources = distinct(others(rule.resources));
+  if (groups.includes("*")) return [...patterns, ...inAnyGroup(rule, resources)];
+  if (groups.length === 0 || !groups.every(isBuiltIn)) return patterns;
+  const misplaced = misplacedResources(rule, groups, resources);
+  const left = without(misplaced)(resources);
   const wrong = rule.apiGroups.length === 1 && left.length + patterns.length === 0 && wrongGroup(rule, misplaced);
   if (wrong) return [wrong];
   const found = [...patterns, ...misplaced];
   if (left.length === 0) return found;
-  const idle = idleResources(rule, names, left);
+  const idle = idleResources(rule, groups, left);
   if (idle.length > 0) return [...found, ...idle];
   const mistaken = mistakenVerbs(rule);
-  const verbs = rule.verbs.filter((verb) => ![...patterns, ...mistaken].some((m) => m.word === verb));
-  return [...found, ...mistaken, ...idleVerbs(rule, names, left, verbs)];
+  const verbs = without(mistaken)(distinct(others(rule.verbs)));
+  return [...found, ...mistaken, ...idleVerbs(rule, groups, left, verbs)];
+}
+
+/** Leaves out what is found already. */
+function without(found: readonly Inert[]): (words: readonly Word[]) => Word[] {
+  const known = new Set(found.map((inert) => inert.word));
+  return (words) => words.filter((word) => !known.has(word));
 }
 
 /**
@@ -90,7 +97,7 @@ function groupName(groups: readonly string[]): string {
 /** Resources on which no verb of the rule does anything, where that holds of all of them. Beside others they are no trap. */
 function idleResources(rule: PermissionFact, groups: readonly string[], resources: readonly Word[]): Inert[] {
   if (!resources.every((word) => isIdle(rule, groups, word))) return [];
-  const verbs = rule.verbs.map((verb) => verb.value);
+  const verbs = distinct(rule.verbs).map((verb) => verb.value);
   return resources.map((word) => {
     const taken = groups.flatMap((group) => verbsOf(group, word.value) ?? []);
     const why =

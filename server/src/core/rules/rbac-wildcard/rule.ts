@@ -71,6 +71,8 @@ function wildcardMessage(rule: PermissionFact, grants: readonly Grant[], context
 
 /** Offered as a start to edit: common resources whose rights run no commands, written ones none of which makes pods. */
 function nameResources(rule: PermissionFact, { resource, group }: Grant): Fix[] {
+  // These do something on resources of their own alone, and those should not be named lightly.
+  if (rule.verbs.some((verb) => ["impersonate", "bind", "escalate"].includes(verb.value))) return [];
   const reads = rule.verbs.every((verb) => ["get", "list", "watch"].includes(verb.value));
   const names = [
     ...(reads ? ["pods"] : []),
