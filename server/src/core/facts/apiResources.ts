@@ -1,8 +1,9 @@
 /**
- * The resources of Kubernetes' own API groups, by their plural names. From the API reference, that is the paths of the
- * OpenAPI documents of releases 1.15 to 1.36 together, so that a name that is gone is still known; the extensions group as
- * far back as 1.4. Beside them what only authorization knows: `users`, `groups`, `uids` and `userextras`, which are
- * impersonated, in authentication.k8s.io also by the constrained verbs (KEP-5284), and the `signers` of certificates.
+ * The resources of Kubernetes' own API groups, by their plural names. From the paths of the OpenAPI documents of releases
+ * 1.13 to 1.36 together, so that a name that is gone is still known, with a few older ones; scopes, singulars and short
+ * names as in api/discovery of kubernetes/kubernetes v1.36.0. Beside them what only authorization knows: `users`,
+ * `groups`, `uids` and `userextras`, which are impersonated, in authentication.k8s.io also by the constrained verbs
+ * (KEP-5284), and the `signers` of certificates.
  */
 const groups: Readonly<Record<string, { readonly namespaced?: string; readonly cluster?: string }>> = {
   "": {
@@ -108,6 +109,10 @@ const groups: Readonly<Record<string, { readonly namespaced?: string; readonly c
 /** What kubectl takes for a plural and the API server does not. */
 const shortNames: Readonly<Record<string, string>> = {
   cm: "configmaps",
+  cs: "componentstatuses",
+  limits: "limitranges",
+  ip: "ipaddresses",
+  vac: "volumeattributesclasses",
   ep: "endpoints",
   ev: "events",
   no: "nodes",

@@ -5,7 +5,8 @@ import type { PermissionFact } from "./fact.ts";
  * What a rule of a role allows, answered as the API server answers it. Sources, kubernetes/kubernetes v1.36:
  * pkg/apis/rbac/v1/evaluation_helpers.go (VerbMatches, APIGroupMatches, ResourceMatches, ResourceNameMatches,
  * NonResourceURLMatches), plugin/pkg/auth/authorizer/rbac/rbac.go (RuleAllows), and for what a request carries
- * staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go (NewRequestInfo).
+ * staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go (NewRequestInfo). Which rules are asked at all is
+ * decided in pkg/registry/rbac/validation/rule.go (VisitRulesFor).
  */
 
 /** One request to the API server, as the RBAC authorizer sees it. */

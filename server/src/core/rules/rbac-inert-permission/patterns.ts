@@ -9,6 +9,8 @@ export interface Inert {
   readonly word: Word;
   readonly words: readonly Word[];
   readonly why: string;
+  /** True where the API server does ask for it, in one rare place. */
+  readonly asked?: boolean;
 }
 
 /** The words of a rule whose asterisks are letters. Of `$(VAR)*` and `${VAR}*` only a later tool knows what they are. */
@@ -31,16 +33,15 @@ function* asterisks(rule: PermissionFact): Iterable<Inert> {
     if (isGlob(word)) yield { word, words: rule.verbs, why: `${letter}. Remove it, or name the verbs` };
   }
   // For the signers of certificates and for an agent that acts as its own node such names mean something
-  // (plugin/pkg/admission/certificates/util.go, impersonation/mode.go); other verbs of their own may be like that.
+  // (pkg/certauthorization/certauthorization.go, impersonation/mode.go); other verbs of their own may be like that.
   const own = rule.verbs.some((verb) => isOwnVerb(verb.value)) || rule.resources.some((r) => r.value === "signers");
+  // Who writes an admission policy is asked whether they may `get` the object `*` of the kind of its parameters
+  // (pkg/registry/admissionregistration/validatingadmissionpolicy/authz.go).
+  const asked = rule.clusterScoped && rule.verbs.some((verb) => verb.value === "get" || verb.value === "*");
   for (const word of own ? [] : rule.resourceNames) {
-    if (word.value.includes("*")) {
-      yield {
-        word,
-        words: rule.resourceNames,
-        why: "a name in resourceNames is no pattern, and nothing is called so. Remove it, or write the names",
-      };
-    }
+    if (!word.value.includes("*")) continue;
+    const why = "a name in resourceNames is no pattern, and nothing is called so. Remove it, or write the names";
+    yield { word, words: rule.resourceNames, why, asked: asked && word.value === "*" };
   }
   for (const word of rule.nonResourceURLs) {
     if (word.value.replace(/\*+$/, "").includes("*")) {

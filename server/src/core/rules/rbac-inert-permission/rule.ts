@@ -11,11 +11,11 @@ export const rbacInertPermission = defineRule({
   profile: "recommended",
   on: ["permission"],
   *check(rule) {
-    for (const { word, words, why } of inertWords(rule)) {
+    for (const { word, words, why, asked } of inertWords(rule)) {
       yield {
         span: word.span,
         message: `\`${word.value || '""'}\` grants nothing here: ${why}.`,
-        fixes: [removeWord(rule, words, word, "safe")],
+        fixes: [removeWord(rule, words, word, asked ? "unsafe" : "safe")],
       };
     }
   },
