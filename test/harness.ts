@@ -5,6 +5,7 @@ import {
   type Level,
   settingsFor,
 } from "../server/src/core/analysis/configure.ts";
+import { parseVersion } from "../server/src/core/facts/version.ts";
 import { languages } from "../server/src/core/languages/registry.generated.ts";
 import { registry } from "../server/src/core/rules/registry.generated.ts";
 import type { Finding, Fix, Profile, Rule } from "../server/src/core/rules/rule.ts";
@@ -27,12 +28,16 @@ export interface Options {
   readonly previous?: Analysis;
   readonly rules?: readonly Rule[];
   readonly workspace?: WorkspaceIndex;
+  /** The release of the cluster: `1.34`. */
+  readonly kubernetes?: string;
 }
 
 /** Analyses a text under a file name (or a language's usual one), by default as an assessor sees it. */
 export function analyzeText(name: string, text: string, options: Options = {}): Analysis {
+  const kubernetesVersion = parseVersion(options.kubernetes ?? "");
   const settings: FileSettings = {
     ...settingsFor(defaultConfiguration, name),
+    ...(kubernetesVersion && { kubernetesVersion }),
     profile: options.profile ?? "audit",
     rules: new Map(Object.entries(options.levels ?? {})),
   };

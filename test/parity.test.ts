@@ -83,6 +83,19 @@ overrides: [{ files: ["bad/Dockerfile"], rules: { malformed-exec-form: off }, re
     expect(await compare(files)).toBe(3);
   });
 
+  it("with the release of the cluster", async () => {
+    const role = `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: { name: r }
+rules: [{ apiGroups: [""], resources: [pods/exec, pods/log], verbs: [get] }]
+`;
+    const counts: number[] = [];
+    for (const version of ["1.30", '"1.34"', "v1.35.1", "1.40"]) {
+      counts.push(await compare({ ".tradecraft.yaml": `kubernetesVersion: ${version}\n`, "role.yaml": role }));
+    }
+    expect(counts).toEqual([1, 1, 0, 0]);
+  });
+
   it.skipIf(sharedMissing)("in real files", async () => {
     const files: Record<string, string> = {};
     for (const { file, text } of sharedFiles("corpus/BishopFox+badPods", /\.ya?ml$|dockerfile/i)) files[file] = text;

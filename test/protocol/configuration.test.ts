@@ -82,10 +82,10 @@ describe("the configuration file", () => {
   });
 
   it("counts as it stands in the editor, and on disk again when it is closed", async () => {
-    await open({ files: { [configurationUri]: "profile: strict\n" } });
+    await open({ files: { [configurationUri]: "profile: recommended\n" } });
     expect(await client.rules(roleUri)).toEqual(["rbac-exec"]);
-    await client.open(configurationUri, "yaml", "profile: strict\n");
-    await client.replace(configurationUri, "profile: strict\n", off);
+    await client.open(configurationUri, "yaml", "profile: recommended\n");
+    await client.replace(configurationUri, "profile: recommended\n", off);
     expect(await client.rules(roleUri)).toEqual([]);
     await client.close(configurationUri);
     expect(await client.rules(roleUri)).toEqual(["rbac-exec"]);

@@ -114,6 +114,11 @@ function configurationSchema() {
         default: "recommended",
         description: "recommended: what a maintainer would not dispute. strict: hardening advice. audit: everything.",
       },
+      kubernetesVersion: {
+        type: ["string", "number"],
+        pattern: "^v?\\d{1,3}\\.\\d{1,3}(\\.\\d+([-+][\\w.+-]*)?)?$",
+        description: "The release of the oldest cluster that the files are meant for, such as 1.34.",
+      },
       rules: { $ref: "#/definitions/rules" },
       techniques: {
         type: ["array", "null"],

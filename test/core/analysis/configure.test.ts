@@ -57,6 +57,27 @@ describe("configuration", () => {
   ];
   it.each(cases)("%s", (_name, configuration, expected) => expect(outcome(configuration)).toEqual(expected));
 
+  const versions: [written: string, expected: [major: number, minor: number] | undefined][] = [
+    ['"1.34"', [1, 34]],
+    ["1.34", [1, 34]],
+    ["1.30", [1, 30]],
+    ["1.3", [1, 3]],
+    ["v1.30.4+k3s1", [1, 30]],
+    ["1.33.5-gke.1200", [1, 33]],
+    ["1", undefined],
+    ["latest", undefined],
+    ["1.x", undefined],
+    ["1.34 or newer", undefined],
+    ["[1.34]", undefined],
+    ["", undefined],
+  ];
+  it.each(versions)("kubernetesVersion: %s", (written, expected) => {
+    const { configuration, problems } = parseConfiguration(`kubernetesVersion: ${written}\n`, ruleIds);
+    const version = settingsFor(configuration, "a.yaml").kubernetesVersion;
+    expect(version && [version.major, version.minor]).toEqual(expected);
+    expect(problems.map((p) => p.message)).toEqual(expected ? [] : ["`kubernetesVersion` is a release such as 1.34."]);
+  });
+
   it("overrides end with their last day", () => {
     const text = override("    expires: 2027-01-31\n");
     expect(outcome(text, "deploy/b.yaml", "2027-01-31")).toEqual(["external: "]);

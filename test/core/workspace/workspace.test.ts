@@ -83,6 +83,19 @@ describe("the chain from a pod to its rights", () => {
     expect(has(`${pod("web", "default")}---\n${bound("default")}`, {})).toBe(true);
   });
 
+  it("goes by the release of the cluster where get alone is the right", () => {
+    const others = {
+      "r.yaml": role("ClusterRole", "runner", "pods/exec", "get"),
+      "b.yaml": binding("ClusterRoleBinding", "ci", "ClusterRole/runner", "ci"),
+    };
+    const chains = (kubernetes?: string) => {
+      const options = { workspace: files(others), ...(kubernetes !== undefined && { kubernetes }) };
+      const { findings } = analyzeText("a.yaml", pod("web", "ci"), options);
+      return findings.filter(({ rule: id }) => id === "workload-can-exec").length;
+    };
+    expect([chains(), chains("1.34"), chains("1.35")]).toEqual([1, 1, 0]);
+  });
+
   it("goes through what a role gathers by its labels", () => {
     const gathers = `apiVersion: rbac.authorization.k8s.io/v1
 kind: ClusterRole

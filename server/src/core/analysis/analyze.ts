@@ -55,8 +55,10 @@ export function analyze(
   if (!parsed) return { ...nothing, language: undefined, problems: reading.problems };
   const { language, tree } = parsed;
   const active = rules.filter((rule) => options.settings.rules.get(rule.id) !== "off");
+  const { kubernetesVersion } = options.settings;
+  const known = { uri, language: language.id, kubernetesVersion, facts };
   const workspace = () => (options.workspace ?? alone).seenFrom(uri, summary);
-  const { findings: found, notes, joined } = check(facts, active, { uri, language: language.id, text, workspace });
+  const { findings: found, notes, joined } = check(active, text, known, workspace);
   const [ruleIds, activeIds] = [rules.map((rule) => rule.id), active.map((rule) => rule.id)];
   const context = { text, ruleIds, activeIds, today: options.today };
   const kept = suppress(found, language.comments(tree), language.annotations?.(tree) ?? [], context);
@@ -65,17 +67,12 @@ export function analyze(
   return { ...nothing, language: language.id, problems, findings, suppressed, joined };
 }
 
-interface Surroundings {
-  readonly uri: string;
-  readonly language: LanguageId;
-  readonly text: string;
-  readonly workspace: () => Workspace;
-}
-
+/** `joined` tells whether a rule asked for the workspace, which is then made. */
 function check(
-  facts: readonly Fact[],
   rules: readonly Rule[],
-  { uri, language, text, workspace }: Surroundings,
+  text: string,
+  known: Omit<RuleContext, "execution" | "workspace">,
+  workspace: () => Workspace,
 ): { findings: Finding[]; notes: Problem[]; joined: boolean } {
   const findings: Finding[] = [];
   const keys = new Map<string, number>();
@@ -83,16 +80,14 @@ function check(
   const executions = new Executions();
   let seen: Workspace | undefined;
   const context: RuleContext = {
-    uri,
-    language,
-    facts,
+    ...known,
     execution: executions.of,
     get workspace() {
       seen ??= workspace();
       return seen;
     },
   };
-  for (const fact of facts) {
+  for (const fact of known.facts) {
     const ofFact: Finding[] = [];
     for (const rule of rules) {
       if (!rule.on.includes(fact.kind)) continue;

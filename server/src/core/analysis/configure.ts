@@ -1,5 +1,6 @@
 import picomatch from "picomatch";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { type KubernetesVersion, parseVersion } from "../facts/version.ts";
 import type { Problem } from "../languages/language.ts";
 import { type Profile, profiles, type Severity, severities } from "../rules/rule.ts";
 import { nearest } from "../text/nearest.ts";
@@ -11,6 +12,8 @@ export type Level = Severity | "off";
 /** What a `.tradecraft.yaml` says. */
 export interface Configuration {
   readonly profile: Profile;
+  /** The release of the oldest cluster that the files are meant for. Unknown: findings tell what depends on it. */
+  readonly kubernetesVersion?: KubernetesVersion;
   readonly rules: ReadonlyMap<string, Level>;
   /** Folders of own technique documents, relative to the configuration file. */
   readonly techniques: readonly string[];
@@ -29,6 +32,7 @@ export interface Override {
 /** What the configuration says of one file. */
 export interface FileSettings {
   readonly profile: Profile;
+  readonly kubernetesVersion?: KubernetesVersion;
   readonly rules: ReadonlyMap<string, Level>;
   /** The overrides that hold for the file, later ones stronger. */
   readonly overrides: readonly Override[];
@@ -49,7 +53,8 @@ export function settingsFor(configuration: Configuration, path: string, today?: 
   const overrides = configuration.overrides.filter(
     (o) => (!o.expires || !today || today <= o.expires) && o.files.some((glob) => matches(glob, path)),
   );
-  return { profile: configuration.profile, rules: configuration.rules, overrides };
+  const { profile, kubernetesVersion, rules } = configuration;
+  return { profile, ...(kubernetesVersion && { kubernetesVersion }), rules, overrides };
 }
 
 function matches(glob: string, path: string): boolean {
@@ -83,15 +88,16 @@ class Reader {
   }
 
   configuration(): Configuration {
-    let { profile, rules, techniques, overrides } = defaultConfiguration;
+    let { profile, kubernetesVersion, rules, techniques, overrides } = defaultConfiguration;
     for (const [key, value, at] of this.pairs(this.root, "the configuration")) {
       if (key === "profile") profile = this.oneOf(value, profiles, at) ?? profile;
+      else if (key === "kubernetesVersion") kubernetesVersion = this.version(value, at);
       else if (key === "rules") rules = this.rules(value);
       else if (key === "techniques") techniques = this.strings(value, at);
       else if (key === "overrides") overrides = this.items(value, at).map((o) => this.override(o));
-      else this.unknownKey(key, ["profile", "rules", "techniques", "overrides"], at);
+      else this.unknownKey(key, ["profile", "kubernetesVersion", "rules", "techniques", "overrides"], at);
     }
-    return { profile, rules, techniques, overrides };
+    return { profile, ...(kubernetesVersion && { kubernetesVersion }), rules, techniques, overrides };
   }
 
   private override(node: Node): Override {
@@ -113,6 +119,13 @@ class Reader {
     }
     if (files.length === 0) this.problem(spanOf(node), "An override needs `files`: globs relative to this file.");
     return { files, rules, ...(reason !== undefined && { reason }), ...(expires !== undefined && { expires }) };
+  }
+
+  /** Unquoted, `1.30` is the number 1.3 to YAML; what was written tells the release. */
+  private version(node: Node | null, at: Span): KubernetesVersion | undefined {
+    const version = isScalar(node) ? parseVersion(node.source ?? String(node.value)) : undefined;
+    if (!version) this.problem(node ? spanOf(node) : at, "`kubernetesVersion` is a release such as 1.34.");
+    return version;
   }
 
   private rules(node: Node | null): ReadonlyMap<string, Level> {

@@ -261,6 +261,8 @@ export interface PermissionFact {
   readonly resourceNames: readonly Located<string>[];
   readonly nonResourceURLs: readonly Located<string>[];
   readonly verbs: readonly Located<string>[];
+  /** True where a template may add to the rule, take from it, or choose the kind of its role. */
+  readonly templated?: boolean;
   /** The rule as a whole. */
   readonly span: Span;
   readonly path: Path;

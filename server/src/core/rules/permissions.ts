@@ -1,5 +1,5 @@
 import type { PermissionFact } from "../facts/fact.ts";
-import { type Grant, grantsOf, type ResourceRequest, reach } from "../facts/permission.ts";
+import { type Grant, grantsByWord, type ResourceRequest, reach } from "../facts/permission.ts";
 import type { Located } from "../text/span.ts";
 import { mayBeSame } from "../workspace/rights.ts";
 import type { BindingSummary } from "../workspace/summary.ts";
@@ -8,38 +8,77 @@ import type { Fix, Related, Report, RuleContext } from "./rule.ts";
 
 /** Fixes and related places that the rules about permissions share. */
 
+/** What a rule about one subresource says of those who hold it. */
+export interface Deed {
+  /** What they do there: `run commands in every pod of namespace ci`. */
+  readonly what: (where: string) => string;
+  /** To whom else the right could be left: `bind the role only to …`. */
+  readonly instead: string;
+  /** The resource in the singular, where it is no pod. */
+  readonly resource?: (request: ResourceRequest) => string;
+  /** Words of the rule that another rule speaks of. */
+  readonly except?: ReadonlySet<Located<string>>;
+}
+
 /**
- * The finding on a rule that names a subresource of pods and so allows one of the requests. `deed` says what its holders
- * then do where. A `*` among the resources is another rule's matter.
+ * The findings on the words of a rule that name a subresource and so allow one of the requests. A `*` among the resources
+ * is another rule's matter.
  */
-export function* podGrant(
+export function* subresourceGrants(
   rule: PermissionFact,
   context: RuleContext,
   requests: readonly ResourceRequest[],
-  deed: (where: string) => string,
+  deed: Deed,
 ): Iterable<Report> {
-  const grants = grantsOf(rule, requests).filter((grant) => grant.resource.value !== "*");
-  const [grant] = grants;
-  if (!grant) return;
-  const { resource, verb } = grant;
-  yield {
-    span: resource.span,
-    message:
-      `Lets its holders ${deed(reach(rule))} (${verb.value} on ${resource.value}${webSocketNote(grants)}). ` +
-      `Remove ${resource.value}, or bind the role only to the people who debug there.`,
-    related: bindingsOf(rule, context),
-    fixes: [removeResource(rule, resource), ...narrowVerbs(rule, grants)],
-  };
+  for (const [resource, grants] of grantsByWord(rule, requests)) {
+    const [grant] = grants;
+    if (!grant || resource.value === "*" || deed.except?.has(resource)) continue;
+    const where = reach(rule, deed.resource?.(grant.request));
+    yield {
+      span: resource.span,
+      message:
+        `Lets its holders ${deed.what(where)} (${grant.verb.value} on ${resource.value}${webSocketNote(grants, context)}). ` +
+        `Remove ${resource.value}, or ${deed.instead}.`,
+      related: bindingsOf(rule, context),
+      fixes: [removeResource(rule, resource), ...narrowVerbs(rule, grants)],
+    };
+  }
+}
+
+/** The same for what opens a console or a stream in a pod, which people need while they debug. */
+export function podGrant(
+  rule: PermissionFact,
+  context: RuleContext,
+  requests: readonly ResourceRequest[],
+  what: Deed["what"],
+): Iterable<Report> {
+  const instead = "bind the role only to the people who debug there";
+  return subresourceGrants(rule, context, requests, { what, instead });
 }
 
 /** Takes a resource out of its rule, and the rule with it where nothing else is left. */
 export function removeResource(rule: PermissionFact, resource: Located<string>): Fix {
-  const last = rule.resources.length === 1;
+  return removeWord(rule, rule.resources, resource, "unsafe");
+}
+
+/** Takes a word out of one of the lists of its rule, and the rule with it where the list would be empty. */
+export function removeWord(
+  rule: PermissionFact,
+  words: readonly Located<string>[],
+  word: Located<string>,
+  safety: Fix["safety"],
+): Fix {
+  const last = words.length === 1;
   return {
-    title: last ? "Remove the rule" : `Remove ${resource.value}`,
-    safety: "unsafe",
-    operations: [{ op: "remove", path: last ? rule.path : resource.path }],
+    title: titleFor(rule, last ? "Remove the rule" : `Remove ${word.value}`),
+    safety: rule.shared ? "unsafe" : safety,
+    operations: [{ op: "remove", path: last ? rule.path : word.path }],
   };
+}
+
+/** A fix says so where the rule stands elsewhere too, by a YAML alias or merge key. */
+export function titleFor(rule: PermissionFact, title: string): string {
+  return rule.shared ? `${title} (also changes the places that share it)` : title;
 }
 
 /**
@@ -52,7 +91,7 @@ function narrowVerbs(rule: PermissionFact, grants: readonly Grant[]): Fix[] {
   if (rest.length === 0 || rule.resources.length < 2 || verbs.some((verb) => verb.value === "*")) return [];
   return [
     {
-      title: `Remove ${list(verbs.map((verb) => verb.value))} from the verbs`,
+      title: titleFor(rule, `Remove ${list(verbs.map((verb) => verb.value))} from the verbs`),
       safety: "unsafe",
       operations: verbs.map((verb) => ({ op: "remove", path: verb.path })),
     },
@@ -91,11 +130,17 @@ function workloadsOf({ subjects, namespace }: BindingSummary, workspace: Workspa
 }
 
 /** `a`, `a and b`, `a, b and c` */
-export function list(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+export function list(words: readonly string[], and = "and"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${and} ${words.at(-1)}`;
 }
 
-/** What holds of `get` alone, where no `create` is granted as well. */
-function webSocketNote(grants: readonly Grant[]): string {
-  return grants.some((grant) => grant.request.verb === "create") ? "" : " before Kubernetes 1.35, over a WebSocket";
+const streams = new Set(["exec", "attach", "portforward"]);
+
+/** What holds of `get` alone on a stream, where no `create` is granted as well. */
+function webSocketNote(grants: readonly Grant[], { kubernetesVersion }: RuleContext): string {
+  const readOnly = grants.every(({ request: r }) => r.verb === "get" && streams.has(r.subresource ?? ""));
+  if (!readOnly) return "";
+  return kubernetesVersion
+    ? " over a WebSocket"
+    : " over a WebSocket, before Kubernetes 1.35; from then on it takes create too";
 }

@@ -21,12 +21,28 @@ import malformedExecFormPage from "./malformed-exec-form/rule.md";
 import { malformedExecForm } from "./malformed-exec-form/rule.ts";
 import rbacAttachPage from "./rbac-attach/rule.md";
 import { rbacAttach } from "./rbac-attach/rule.ts";
+import rbacEphemeralContainersPage from "./rbac-ephemeral-containers/rule.md";
+import { rbacEphemeralContainers } from "./rbac-ephemeral-containers/rule.ts";
+import rbacEscalationVerbPage from "./rbac-escalation-verb/rule.md";
+import { rbacEscalationVerb } from "./rbac-escalation-verb/rule.ts";
 import rbacExecPage from "./rbac-exec/rule.md";
 import { rbacExec } from "./rbac-exec/rule.ts";
+import rbacInertPermissionPage from "./rbac-inert-permission/rule.md";
+import { rbacInertPermission } from "./rbac-inert-permission/rule.ts";
 import rbacNodeProxyPage from "./rbac-node-proxy/rule.md";
 import { rbacNodeProxy } from "./rbac-node-proxy/rule.ts";
+import rbacPortForwardPage from "./rbac-port-forward/rule.md";
+import { rbacPortForward } from "./rbac-port-forward/rule.ts";
+import rbacSecretsReadPage from "./rbac-secrets-read/rule.md";
+import { rbacSecretsRead } from "./rbac-secrets-read/rule.ts";
+import rbacServiceProxyPage from "./rbac-service-proxy/rule.md";
+import { rbacServiceProxy } from "./rbac-service-proxy/rule.ts";
+import rbacTokenCreatePage from "./rbac-token-create/rule.md";
+import { rbacTokenCreate } from "./rbac-token-create/rule.ts";
 import rbacWildcardPage from "./rbac-wildcard/rule.md";
 import { rbacWildcard } from "./rbac-wildcard/rule.ts";
+import rbacWorkloadCreatePage from "./rbac-workload-create/rule.md";
+import { rbacWorkloadCreate } from "./rbac-workload-create/rule.ts";
 import reverseShellPage from "./reverse-shell/rule.md";
 import { reverseShell } from "./reverse-shell/rule.ts";
 import roleAggregatesExecPage from "./role-aggregates-exec/rule.md";
@@ -49,9 +65,17 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: idleContainer as Rule, page: idleContainerPage },
   { rule: malformedExecForm as Rule, page: malformedExecFormPage },
   { rule: rbacAttach as Rule, page: rbacAttachPage },
+  { rule: rbacEphemeralContainers as Rule, page: rbacEphemeralContainersPage },
+  { rule: rbacEscalationVerb as Rule, page: rbacEscalationVerbPage },
   { rule: rbacExec as Rule, page: rbacExecPage },
+  { rule: rbacInertPermission as Rule, page: rbacInertPermissionPage },
   { rule: rbacNodeProxy as Rule, page: rbacNodeProxyPage },
+  { rule: rbacPortForward as Rule, page: rbacPortForwardPage },
+  { rule: rbacSecretsRead as Rule, page: rbacSecretsReadPage },
+  { rule: rbacServiceProxy as Rule, page: rbacServiceProxyPage },
+  { rule: rbacTokenCreate as Rule, page: rbacTokenCreatePage },
   { rule: rbacWildcard as Rule, page: rbacWildcardPage },
+  { rule: rbacWorkloadCreate as Rule, page: rbacWorkloadCreatePage },
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: roleAggregatesExec as Rule, page: roleAggregatesExecPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },

@@ -1,4 +1,5 @@
 import type { CommandFact, Fact, FactKind, FactOf, LanguageId } from "../facts/fact.ts";
+import type { KubernetesVersion } from "../facts/version.ts";
 import type { Operation } from "../languages/language.ts";
 import type { Execution } from "../shell/execution.ts";
 import type { Span } from "../text/span.ts";
@@ -34,6 +35,8 @@ export interface Rule<K extends FactKind = FactKind> {
 export interface RuleContext {
   readonly uri: string;
   readonly language: LanguageId;
+  /** The release of the cluster, where the configuration says it. */
+  readonly kubernetesVersion?: KubernetesVersion | undefined;
   /** Every fact of the file. */
   readonly facts: readonly Fact[];
   /** What the words of a command start. Worked out once for all rules. */

@@ -1,5 +1,6 @@
 import type { CommandFact, Fact, PermissionFact } from "../facts/fact.ts";
-import { commandRequests, grantsOf } from "../facts/permission.ts";
+import { grantsOf } from "../facts/permission.ts";
+import { commandRequests } from "../facts/requests.ts";
 import type { TechniqueId } from "../rules/rule.ts";
 import { socketAt } from "../rules/runtime-socket-mount/sockets.ts";
 import { contains, type Located, type Span } from "../text/span.ts";

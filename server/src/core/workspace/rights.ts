@@ -1,4 +1,5 @@
 import { aggregationLabels, builtInRole } from "../facts/builtInRoles.ts";
+import { isAtLeast, type KubernetesVersion } from "../facts/version.ts";
 import { folderOf } from "./names.ts";
 import type { BindingSummary, CommandGrant, Place, RoleSummary } from "./summary.ts";
 import type { Workspace } from "./workspace.ts";
@@ -25,12 +26,17 @@ export interface RoleReference {
  * The rights that a reference to a role gives. Undefined where neither the workspace nor the API server's own roles have
  * it. A ClusterRole gathers those that its aggregation rule selects; so do the built-in `admin`, `edit` and `view`.
  */
-export function rightsOf(workspace: Workspace, role: RoleReference): Rights | undefined {
+export function rightsOf(
+  workspace: Workspace,
+  role: RoleReference,
+  version: KubernetesVersion | undefined,
+): Rights | undefined {
   const builtIn = role.kind === "ClusterRole" ? builtInRole(role.name) : undefined;
   const written = rolesNamed(workspace, role).flatMap((own) => [own, ...gathered(workspace, own)]);
   const roles = builtIn ? [...written, ...gatheredBuiltIn(workspace, role.name)] : written;
   if (roles.length === 0 && !builtIn) return undefined;
-  const grants = roles.flatMap(({ commands }) => commands).filter(({ way }) => role.clusterWide || way !== "node");
+  const holds = { pods: true, websocket: !isAtLeast(version, 1, 35), node: role.clusterWide };
+  const grants = roles.flatMap(({ commands }) => commands).filter(({ way }) => holds[way]);
   const command = builtIn?.command !== undefined ? { words: builtIn.command, way: "pods" as const } : surest(grants);
   return {
     ...(command && { command }),

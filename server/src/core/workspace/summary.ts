@@ -1,5 +1,6 @@
 import type { BindingFact, CommandFact, Fact, PermissionFact, PodFact, RoleFact } from "../facts/fact.ts";
-import { commandRequests, type Grant, grantsOf } from "../facts/permission.ts";
+import { type Grant, grantsOf } from "../facts/permission.ts";
+import { commandRequests } from "../facts/requests.ts";
 import type { Located, Span } from "../text/span.ts";
 import { repository, resolve } from "./names.ts";
 

@@ -68,10 +68,16 @@ function permission(object: KubernetesObject, rule: Cursor): PermissionFact {
     resourceNames: list("resourceNames"),
     nonResourceURLs: list("nonResourceURLs"),
     verbs: list("verbs"),
+    templated: rule.holdsActions || kinds(object) > 1,
     span: rule.span,
     path: rule.path,
     shared: rule.shared || ["resources", "verbs"].some((key) => rule.get(key)?.shared ?? false),
   };
+}
+
+/** Between two lines for the kind a template chooses; the first one is read. */
+function kinds({ root }: KubernetesObject): number {
+  return root.entries().filter((entry) => entry.key.value === "kind").length;
 }
 
 function binding(object: KubernetesObject): BindingFact | undefined {

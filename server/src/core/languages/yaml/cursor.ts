@@ -81,6 +81,12 @@ export class Cursor {
     return text.slice(start, start + (blank.exec(content.source)?.[0].length ?? 0)).includes("{{");
   }
 
+  /** True where template actions stand anywhere in the value: what is left of it, or comes to it, is not known. */
+  get holdsActions(): boolean {
+    const [start = 0] = this.node.range ?? [];
+    return this.document.text.slice(start, endOf(this.node, this.document.content.source)).includes("{{");
+  }
+
   /** A flow collection that the text does not close: what it would hold is not known, half of it may be missing. */
   get isUnclosed(): boolean {
     if (!(isSeq(this.node) || isMap(this.node)) || !this.node.flow) return false;

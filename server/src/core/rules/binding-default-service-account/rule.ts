@@ -16,9 +16,8 @@ export const bindingDefaultServiceAccount = defineRule({
       if (subject.kind !== "ServiceAccount" || subject.name.value !== "default") continue;
       const namespace = subject.namespace ?? binding.owner.namespace;
       const pods = namespace === undefined ? "of its namespace" : `of namespace ${namespace}`;
-      const commands = rightsOf(context.workspace, roleOf(binding))?.command
-        ? ", running commands in pods included"
-        : "";
+      const rights = rightsOf(context.workspace, roleOf(binding), context.kubernetesVersion);
+      const commands = rights?.command ? ", running commands in pods included" : "";
       yield {
         span: subject.name.span,
         message:

@@ -29,7 +29,7 @@ export const bindingEveryone = defineRule({
     for (const subject of binding.subjects) {
       const meant = Object.hasOwn(everyone, subject.name.value) ? everyone[subject.name.value] : undefined;
       if (meant?.kind !== subject.kind) continue;
-      const rights = rightsOf(context.workspace, roleOf(binding));
+      const rights = rightsOf(context.workspace, roleOf(binding), context.kubernetesVersion);
       if (rights?.discovery) continue;
       yield {
         span: subject.name.span,

@@ -13,11 +13,12 @@ export const bindingGrantsExec = defineRule({
   on: ["binding"],
   *check(binding, context) {
     if (!isValid(binding) || binding.subjects.length === 0) return;
-    const rights = rightsOf(context.workspace, roleOf(binding));
+    const rights = rightsOf(context.workspace, roleOf(binding), context.kubernetesVersion);
     if (!rights?.command) return;
     const who = binding.subjects.map((s) => `${s.kind} ${s.name.value}`);
     const subjects = who.length > 3 ? `${who.length} subjects` : list(who);
-    const old = rights.command.way === "websocket" ? ", which before Kubernetes 1.35 was enough for it" : "";
+    const unsure = rights.command.way === "websocket" && !context.kubernetesVersion;
+    const old = unsure ? ", which is enough before Kubernetes 1.35" : "";
     yield {
       span: binding.roleName.span,
       message:

@@ -1,4 +1,4 @@
-import { attachRequests } from "../../facts/permission.ts";
+import { attachRequests } from "../../facts/requests.ts";
 import { podGrant } from "../permissions.ts";
 import { defineRule } from "../rule.ts";
 
@@ -11,5 +11,10 @@ export const rbacAttach = defineRule({
   profile: "recommended",
   on: ["permission"],
   check: (rule, context) =>
-    podGrant(rule, context, attachRequests, (where) => `type into the running process of ${where}`),
+    podGrant(
+      rule,
+      context,
+      attachRequests(context.kubernetesVersion),
+      (where) => `type into the running process of ${where}`,
+    ),
 });

@@ -1,4 +1,4 @@
-import { execRequests } from "../../facts/permission.ts";
+import { execRequests } from "../../facts/requests.ts";
 import { podGrant } from "../permissions.ts";
 import { defineRule } from "../rule.ts";
 
@@ -10,5 +10,6 @@ export const rbacExec = defineRule({
   confidence: "high",
   profile: "recommended",
   on: ["permission"],
-  check: (rule, context) => podGrant(rule, context, execRequests, (where) => `run commands in ${where}`),
+  check: (rule, context) =>
+    podGrant(rule, context, execRequests(context.kubernetesVersion), (where) => `run commands in ${where}`),
 });

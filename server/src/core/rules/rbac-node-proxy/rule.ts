@@ -1,5 +1,6 @@
 import type { PermissionFact } from "../../facts/fact.ts";
-import { grantsOf, nodeProxyRequests } from "../../facts/permission.ts";
+import { grantsOf } from "../../facts/permission.ts";
+import { nodeProxyRequests } from "../../facts/requests.ts";
 import type { Located } from "../../text/span.ts";
 import { bindingsOf, list, removeResource } from "../permissions.ts";
 import { defineRule, type Fix } from "../rule.ts";
@@ -16,9 +17,7 @@ export const rbacNodeProxy = defineRule({
   profile: "recommended",
   on: ["permission"],
   *check(rule, context) {
-    // A node belongs to no namespace: in a Role the permission grants nothing.
-    const grants = rule.clusterScoped ? grantsOf(rule, nodeProxyRequests) : [];
-    const grant = grants.find((g) => g.resource.value !== "*");
+    const grant = grantsOf(rule, nodeProxyRequests).find((g) => g.resource.value !== "*");
     if (!grant) return;
     const { resource, verb } = grant;
     yield {

@@ -1,7 +1,8 @@
 import type { PermissionFact } from "../../facts/fact.ts";
-import { commandRequests, type Grant, grantsOf } from "../../facts/permission.ts";
+import { type Grant, grantsOf } from "../../facts/permission.ts";
+import { commandRequests } from "../../facts/requests.ts";
 import { bindingsOf, list } from "../permissions.ts";
-import { defineRule, type Fix } from "../rule.ts";
+import { defineRule, type Fix, type RuleContext } from "../rule.ts";
 
 export const rbacWildcard = defineRule({
   id: "rbac-wildcard",
@@ -10,10 +11,20 @@ export const rbacWildcard = defineRule({
   severity: "warning",
   confidence: "high",
   profile: "recommended",
-  supersedes: ["rbac-exec", "rbac-attach", "rbac-node-proxy"],
+  supersedes: [
+    "rbac-exec",
+    "rbac-attach",
+    "rbac-ephemeral-containers",
+    "rbac-port-forward",
+    "rbac-node-proxy",
+    "rbac-service-proxy",
+    "rbac-workload-create",
+    "rbac-token-create",
+    "rbac-secrets-read",
+  ],
   on: ["permission"],
   *check(rule, context) {
-    const grants = grantsOf(rule, commandRequests(rule)).filter(
+    const grants = grantsOf(rule, commandRequests(rule, context.kubernetesVersion)).filter(
       (g) => g.resource.value === "*" || g.verb.value === "*",
     );
     const [grant] = grants;
@@ -23,22 +34,26 @@ export const rbacWildcard = defineRule({
     yield {
       span: culprit.span,
       ...(everything && { severity: "error" }),
-      message: everything ? allMessage(rule) : wildcardMessage(rule, grants),
+      message: everything ? allMessage(rule) : wildcardMessage(rule, grants, context),
       related: bindingsOf(rule, context),
-      fixes: grant.resource.value === "*" ? nameResources(grant) : nameVerbs(rule, grant),
+      fixes: grant.resource.value === "*" ? nameResources(rule, grant) : nameVerbs(rule, grant),
     };
   },
 });
 
 function allMessage(rule: PermissionFact): string {
-  const where = rule.clusterScoped ? "wherever it is bound" : `in namespace ${rule.owner.namespace ?? "of the role"}`;
+  const where = rule.clusterScoped
+    ? "wherever it is bound"
+    : rule.owner.namespace
+      ? `in namespace ${rule.owner.namespace}`
+      : "in its namespace";
   return (
     `Allows every action on every resource ${where}, running commands in pods included; it grows with each resource that is ` +
     "installed. Name the groups, resources and verbs that are needed."
   );
 }
 
-function wildcardMessage(rule: PermissionFact, grants: readonly Grant[]): string {
+function wildcardMessage(rule: PermissionFact, grants: readonly Grant[], context: RuleContext): string {
   const reached = [...new Set(grants.map((g) => `${g.request.resource}/${g.request.subresource}`))];
   const [first] = grants;
   const kind = first?.resource.value === "*" ? "resources" : "verbs";
@@ -46,19 +61,26 @@ function wildcardMessage(rule: PermissionFact, grants: readonly Grant[]): string
     [...new Set(grants.map((g) => g.request.verb))].filter((v) => rule.verbs.some((w) => w.value === v)),
   );
   const by = verbs ? ` with ${verbs}` : "";
-  const old = grants.every((g) => g.request.verb === "get" && g.request.resource === "pods")
-    ? " before Kubernetes 1.35"
-    : "";
+  const stream = grants.every((g) => g.request.verb === "get" && g.request.resource === "pods");
+  const old = stream && !context.kubernetesVersion ? " before Kubernetes 1.35" : "";
   return (
     `\`*\` in ${kind} includes ${list(reached)}${by}, which runs commands in pods${old}. ` +
     `Name the ${kind} that are needed.`
   );
 }
 
-/** Offered as a start to edit: common resources whose rights run no commands. */
-function nameResources({ resource, group }: Grant): Fix[] {
-  const choices = group.value === "*" ? [["pods", "services", "deployments"]] : [["pods", "services", "configmaps"]];
-  return choices.map((names) => spell(`Name the resources: ${names.join(", ")}`, resource.path, names));
+/** Offered as a start to edit: common resources whose rights run no commands, written ones none of which makes pods. */
+function nameResources(rule: PermissionFact, { resource, group }: Grant): Fix[] {
+  // These do something on resources of their own alone, and those should not be named lightly.
+  if (rule.verbs.some((verb) => ["impersonate", "bind", "escalate"].includes(verb.value))) return [];
+  const reads = rule.verbs.every((verb) => ["get", "list", "watch"].includes(verb.value));
+  const names = [
+    ...(reads ? ["pods"] : []),
+    "services",
+    "configmaps",
+    ...(group.value === "*" ? [reads ? "deployments" : "ingresses"] : []),
+  ];
+  return [spell(`Name the resources: ${names.join(", ")}`, resource.path, names)];
 }
 
 /** On a rule that names exec itself, `create` is all that it needs; elsewhere reading is the likely need. */

@@ -1,6 +1,8 @@
 import { aggregationLabels } from "../../facts/builtInRoles.ts";
 import type { RoleFact } from "../../facts/fact.ts";
-import { commandRequests, type Grant, grantsOf } from "../../facts/permission.ts";
+import { type Grant, grantsOf } from "../../facts/permission.ts";
+import { commandRequests } from "../../facts/requests.ts";
+import type { KubernetesVersion } from "../../facts/version.ts";
 import { defineRule } from "../rule.ts";
 
 export const roleAggregatesExec = defineRule({
@@ -11,8 +13,8 @@ export const roleAggregatesExec = defineRule({
   confidence: "high",
   profile: "recommended",
   on: ["role"],
-  *check(role) {
-    const grant = role.clusterScoped ? firstGrant(role) : undefined;
+  *check(role, { kubernetesVersion }) {
+    const grant = role.clusterScoped ? firstGrant(role, kubernetesVersion) : undefined;
     if (!grant) return;
     for (const { key, value } of role.labels) {
       const into = Object.hasOwn(aggregationLabels, key.value) ? aggregationLabels[key.value] : undefined;
@@ -37,9 +39,9 @@ export const roleAggregatesExec = defineRule({
   },
 });
 
-function firstGrant({ rules }: RoleFact): Grant | undefined {
+function firstGrant({ rules }: RoleFact, version: KubernetesVersion | undefined): Grant | undefined {
   for (const rule of rules) {
-    const [grant] = grantsOf(rule, commandRequests(rule));
+    const [grant] = grantsOf(rule, commandRequests(rule, version));
     if (grant) return grant;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import type { PodFact } from "../../facts/fact.ts";
+import type { KubernetesVersion } from "../../facts/version.ts";
 import { type Account, bindingsOfAccount, mayBeSame, type Rights, rightsOf } from "../../workspace/rights.ts";
 import type { BindingSummary } from "../../workspace/summary.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
@@ -12,11 +13,11 @@ export const workloadCanExec = defineRule({
   confidence: "high",
   profile: "recommended",
   on: ["pod"],
-  *check(pod, { workspace, uri }) {
+  *check(pod, { workspace, uri, kubernetesVersion }) {
     const account = { name: pod.serviceAccount?.value ?? "default", namespace: pod.owner.namespace, uri };
     if (!hasToken(pod, workspace, account)) return;
     for (const binding of bindingsOfAccount(workspace, account)) {
-      const rights = grantedBy(binding, workspace);
+      const rights = grantedBy(binding, workspace, kubernetesVersion);
       if (!rights?.command) continue;
       const where = binding.kind === "ClusterRoleBinding" ? "of the whole cluster" : `of ${namespaceOf(binding)}`;
       yield {
@@ -44,10 +45,14 @@ function hasToken(pod: PodFact, workspace: Workspace, account: Account) {
   return !workspace.accounts(account.name).some((a) => a.withoutToken && mayBeSame(a.namespace, account.namespace));
 }
 
-function grantedBy(binding: BindingSummary, workspace: Workspace): Rights | undefined {
+function grantedBy(
+  binding: BindingSummary,
+  workspace: Workspace,
+  version: KubernetesVersion | undefined,
+): Rights | undefined {
   if (binding.kind === "ClusterRoleBinding" && binding.role.kind !== "ClusterRole") return undefined;
   const clusterWide = binding.kind === "ClusterRoleBinding";
-  return rightsOf(workspace, { ...binding.role, namespace: binding.namespace, clusterWide });
+  return rightsOf(workspace, { ...binding.role, namespace: binding.namespace, clusterWide }, version);
 }
 
 function namespaceOf({ namespace }: BindingSummary): string {
