@@ -3,10 +3,14 @@ import bareShellPage from "./bare-shell/rule.md";
 import { bareShell } from "./bare-shell/rule.ts";
 import bindingClusterAdminPage from "./binding-cluster-admin/rule.md";
 import { bindingClusterAdmin } from "./binding-cluster-admin/rule.ts";
+import containerClientPage from "./container-client/rule.md";
+import { containerClient } from "./container-client/rule.ts";
 import entrypointOverridePage from "./entrypoint-override/rule.md";
 import { entrypointOverride } from "./entrypoint-override/rule.ts";
 import entrypointShellPage from "./entrypoint-shell/rule.md";
 import { entrypointShell } from "./entrypoint-shell/rule.ts";
+import hostNamespaceCommandPage from "./host-namespace-command/rule.md";
+import { hostNamespaceCommand } from "./host-namespace-command/rule.ts";
 import idleContainerPage from "./idle-container/rule.md";
 import { idleContainer } from "./idle-container/rule.ts";
 import malformedExecFormPage from "./malformed-exec-form/rule.md";
@@ -19,23 +23,31 @@ import rbacNodeProxyPage from "./rbac-node-proxy/rule.md";
 import { rbacNodeProxy } from "./rbac-node-proxy/rule.ts";
 import rbacWildcardPage from "./rbac-wildcard/rule.md";
 import { rbacWildcard } from "./rbac-wildcard/rule.ts";
+import remoteAccessServicePage from "./remote-access-service/rule.md";
+import { remoteAccessService } from "./remote-access-service/rule.ts";
 import reverseShellPage from "./reverse-shell/rule.md";
 import { reverseShell } from "./reverse-shell/rule.ts";
 import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
+import variableCommandPage from "./variable-command/rule.md";
+import { variableCommand } from "./variable-command/rule.ts";
 
 export const registry: readonly { readonly rule: Rule; readonly page: string }[] = [
   { rule: bareShell as Rule, page: bareShellPage },
   { rule: bindingClusterAdmin as Rule, page: bindingClusterAdminPage },
+  { rule: containerClient as Rule, page: containerClientPage },
   { rule: entrypointOverride as Rule, page: entrypointOverridePage },
   { rule: entrypointShell as Rule, page: entrypointShellPage },
+  { rule: hostNamespaceCommand as Rule, page: hostNamespaceCommandPage },
   { rule: idleContainer as Rule, page: idleContainerPage },
   { rule: malformedExecForm as Rule, page: malformedExecFormPage },
   { rule: rbacAttach as Rule, page: rbacAttachPage },
   { rule: rbacExec as Rule, page: rbacExecPage },
   { rule: rbacNodeProxy as Rule, page: rbacNodeProxyPage },
   { rule: rbacWildcard as Rule, page: rbacWildcardPage },
+  { rule: remoteAccessService as Rule, page: remoteAccessServicePage },
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
+  { rule: variableCommand as Rule, page: variableCommandPage },
 ];

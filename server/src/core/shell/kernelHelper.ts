@@ -16,7 +16,7 @@ export function kernelHelper(call: Call): { readonly span: Span; readonly file: 
     if (names(file, text)) return { span: command?.span ?? program.span, file: file.text.value };
   }
   if (program.name !== "tee") return undefined;
-  const before = place.pipeline && place.pipeline.command.stages[place.pipeline.stage - 1];
+  const before = place.pipeline?.command.stages[place.pipeline.stage - 1];
   const input = before && spoken(before);
   const { operands } = readOptions(program.words, 1, { anywhere: true });
   const file = operands.find((word) => names(word, input));
