@@ -11,8 +11,9 @@ export function hostRootOf(fact: CommandFact): HostRoot {
   const mounts = fact.runsIn?.mounts ?? [];
   return (path) => {
     const mount = mounts.findLast(({ target }) => withoutSlash(target.value) === path);
-    if (!mount) return /^(?:\/mnt)?\/host(?:[-_]?(?:fs|root|rootfs))?$/.test(path);
-    return mount.kind === "host" && (mount.source === undefined || /^\/+$/.test(mount.source)) && !mount.subPath;
+    if (!mount || (mount.kind === "host" && mount.source === undefined))
+      return /^(?:\/mnt)?\/host(?:[-_]?(?:fs|root|rootfs))?$/.test(path);
+    return mount.kind === "host" && /^\/+$/.test(mount.source ?? "") && !mount.subPath;
   };
 }
 

@@ -27,14 +27,21 @@ export const variableCommand = defineRule({
 
 /** True where the variable is one of the container's environment, to which this file gives no value. */
 function isOpen({ variable, source, bare }: VariableProgram, fact: CommandFact): boolean {
-  const set = fact.runsIn?.environment.findLast(({ name }) => name.value === variable);
-  if (set?.value !== undefined) return false;
+  if (isGiven(variable, fact)) return false;
   if (fact.language === "compose") {
-    // `$NAME` is put in by Compose, from the settings of those who could change this file as well; `$$NAME` is left to
-    // the container's shell, which stands in the file as two dollars. Without a shell nobody expands it.
+    // `$NAME` is put in by Compose, and `docker compose config` shows what it becomes; `$$NAME` is left to the
+    // container's shell, and stands in the file as two dollars. Without a shell nobody expands it.
     const dollar = source.text.locate(0, 1);
     return !bare && dollar.end - dollar.start === 2;
   }
   // Kubernetes itself knows `$(NAME)` alone.
   return !bare || fact.words.some((word) => word.span.start === source.span.start && word.value.startsWith("$("));
+}
+
+/** True where the file gives the value itself, or leaves it to a template or to Compose's own variables. */
+function isGiven(name: string, fact: CommandFact): boolean {
+  const entry = fact.runsIn?.environment.findLast((variable) => variable.name.value === name);
+  if (!entry?.written) return false;
+  // Kubernetes' `$(OTHER)` may be a variable from elsewhere.
+  return entry.value !== undefined || fact.language === "compose" || !entry.written.value.includes("$(");
 }
