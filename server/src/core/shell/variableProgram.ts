@@ -19,15 +19,21 @@ export interface VariableProgram {
  * variable, where the script sets the variable itself, or where the words are the container's own (`$@`, `$0`).
  */
 export function variablePrograms(execution: Execution): VariableProgram[] {
-  const starts = calls(execution).filter((call) => call.program.name === undefined && runsHere(call));
-  if (starts.length === 0) return [];
+  const all = calls(execution);
+  const starts = all.filter((call) => call.program.name === undefined && runsHere(call));
+  // A file of settings that is read before may set any of them.
+  if (starts.length === 0 || all.some(({ program }) => program.name === "." || program.name === "source")) return [];
   const settings = settingsIn(execution);
-  return starts.flatMap((call) => {
+  return starts.flatMap((call): VariableProgram[] => {
     const [word] = call.program.words;
-    const outside = word && outsideVariable(word, settings);
-    if (!word || !outside || holdsOptions(call, word)) return [];
-    const bare = call.place.via === undefined;
-    return bare && /^\$\w/.test(word.text.value) ? [] : [{ ...outside, span: word.span, bare }];
+    if (!word || holdsOptions(call, word)) return [];
+    const { value: text } = word.text;
+    if (call.place.via === undefined) {
+      const variable = /^\$(?:\((\w+)\)|\{(\w+)\})$/.exec(text)?.slice(1).find(Boolean);
+      return variable === undefined ? [] : [{ variable, source: word, span: word.span, bare: true }];
+    }
+    const outside = outsideVariable(word, settings);
+    return outside ? [{ ...outside, span: word.span, bare: false }] : [];
   });
 }
 
@@ -41,9 +47,7 @@ function runsHere({ place }: Call): boolean {
 
 /** The variable that the word is, and nothing else, also with a default: `$X`, `"${X:-y}"`, `${X[@]}`. */
 function wholeVariable(text: string): string | undefined {
-  const match = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:\[[@*\d]{1,4}\])?(?::?[-=?].*)?\}|\(([A-Za-z_]\w*)\))$/s.exec(
-    text,
-  );
+  const match = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?:\[[@*\d]{1,4}\])?(?::?[-=?].*)?\})$/s.exec(text);
   return match?.slice(1).find(Boolean);
 }
 
