@@ -85,6 +85,9 @@ describe("in workflow engines", () => {
 
   it("ways to the host speak", () => {
     expect(found("kubernetes", argo("nsenter -t 1 -m sh"))).toEqual(["error host-namespace-command nsenter -t 1"]);
+    expect(found("kubernetes", argo("docker run --privileged x; chroot /host sh"))).toEqual([
+      "error host-namespace-command chroot /host",
+    ]);
   });
 
   it("services and variables do not", () => {

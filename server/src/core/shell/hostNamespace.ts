@@ -26,17 +26,16 @@ export interface HostCommand {
 /** What is known of the folder in the container: is it the host's root? */
 export type HostRoot = (path: string) => boolean;
 
-/** The first command by which the execution leaves the container. */
-export function hostCommand(execution: Execution, isHostRoot: HostRoot): HostCommand | undefined {
+/** The commands by which the execution leaves the container, in its order. */
+export function* hostCommands(execution: Execution, isHostRoot: HostRoot): Iterable<HostCommand> {
   const disks = new Set<string>();
   for (const call of calls(execution)) {
     const disk = mountedDisk(call);
     if (disk !== undefined) disks.add(disk);
     const found =
       entersFirstProcess(call) ?? changesRoot(call, isHostRoot, disks) ?? startsPrivileged(call) ?? setsHelper(call);
-    if (found) return found;
+    if (found) yield found;
   }
-  return undefined;
 }
 
 /** util-linux takes a namespace's file only in the same word: `-m/proc/1/ns/mnt`, `--mount=/proc/1/ns/mnt`. */

@@ -1,4 +1,4 @@
-import { type HostCommand, hostCommand } from "../../shell/hostNamespace.ts";
+import { type HostCommand, hostCommands } from "../../shell/hostNamespace.ts";
 import { containerName, inOnePart } from "../commands.ts";
 import { defineRule } from "../rule.ts";
 import { hostRootOf } from "./hostRoot.ts";
@@ -13,9 +13,12 @@ export const hostNamespaceCommand = defineRule({
   supersedes: ["container-client", "idle-container", "bare-shell", "entrypoint-shell", "entrypoint-override"],
   on: ["command"],
   *check(fact, context) {
-    const found = hostCommand(context.execution(fact), hostRootOf(fact));
-    if (!found) return;
-    yield { span: inOnePart(fact, found.span, found.wordSpan), message: message(found, containerName(fact)) };
+    for (const found of hostCommands(context.execution(fact), hostRootOf(fact))) {
+      // A step of a workflow that starts containers has a runtime of its own beside it.
+      if (fact.workflow && found.way === "privileged-run") continue;
+      yield { span: inOnePart(fact, found.span, found.wordSpan), message: message(found, containerName(fact)) };
+      return;
+    }
   },
 });
 
