@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are variables of shells and files, not of a template string
 import { describe, expect, it } from "vitest";
 import { analyzeText } from "../../harness.ts";
 

@@ -16,10 +16,11 @@ export const variableCommand = defineRule({
     if (fact.language === "dockerfile" || fact.workflow || !isEntry(fact)) return;
     const found = variablePrograms(context.execution(fact)).find((use) => isOpen(use, fact));
     if (!found) return;
+    const setters = fact.language === "compose" ? "an env file, the caller" : "a ConfigMap, a Secret";
     yield {
       span: found.span,
       message:
-        `Runs whatever the variable \`${found.variable}\` holds: who sets it (a ConfigMap, a Secret, the image) decides what ` +
+        `Runs whatever the variable \`${found.variable}\` holds: who sets it (${setters}, the image) decides what ` +
         `${containerName(fact)} does. Name the program here, and take only its arguments from variables.`,
     };
   },
