@@ -1,5 +1,5 @@
 import type { CommandFact, CommandPart, Word } from "../facts/fact.ts";
-import { cover, type Span } from "../text/span.ts";
+import { cover, encloses, type Span } from "../text/span.ts";
 import type { Fix } from "./rule.ts";
 
 /** What the rules about commands share. */
@@ -29,6 +29,17 @@ export function wordsSpan(fact: CommandFact): Span {
   return part
     ? cover(part.words.filter((word) => !word.implied).map((word) => word.span))
     : (first?.span ?? fact.owner.span);
+}
+
+/** The span where one part holds all of it, else the smaller one: a squiggle that stays on one value. */
+export function inOnePart(fact: CommandFact, span: Span, smaller: Span): Span {
+  const parts = [fact.entrypoint, fact.arguments].filter((part) => part !== undefined);
+  return parts.length < 2 || parts.some((part) => encloses(part.span, span)) ? span : smaller;
+}
+
+/** With a capital: the beginning of a sentence. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Takes the part out, so that the image's own command runs again. */

@@ -11,10 +11,14 @@ import bindingGrantsExecPage from "./binding-grants-exec/rule.md";
 import { bindingGrantsExec } from "./binding-grants-exec/rule.ts";
 import bindingSystemMastersPage from "./binding-system-masters/rule.md";
 import { bindingSystemMasters } from "./binding-system-masters/rule.ts";
+import containerClientPage from "./container-client/rule.md";
+import { containerClient } from "./container-client/rule.ts";
 import entrypointOverridePage from "./entrypoint-override/rule.md";
 import { entrypointOverride } from "./entrypoint-override/rule.ts";
 import entrypointShellPage from "./entrypoint-shell/rule.md";
 import { entrypointShell } from "./entrypoint-shell/rule.ts";
+import hostNamespaceCommandPage from "./host-namespace-command/rule.md";
+import { hostNamespaceCommand } from "./host-namespace-command/rule.ts";
 import idleContainerPage from "./idle-container/rule.md";
 import { idleContainer } from "./idle-container/rule.ts";
 import malformedExecFormPage from "./malformed-exec-form/rule.md";
@@ -43,6 +47,8 @@ import rbacWildcardPage from "./rbac-wildcard/rule.md";
 import { rbacWildcard } from "./rbac-wildcard/rule.ts";
 import rbacWorkloadCreatePage from "./rbac-workload-create/rule.md";
 import { rbacWorkloadCreate } from "./rbac-workload-create/rule.ts";
+import remoteAccessServicePage from "./remote-access-service/rule.md";
+import { remoteAccessService } from "./remote-access-service/rule.ts";
 import reverseShellPage from "./reverse-shell/rule.md";
 import { reverseShell } from "./reverse-shell/rule.ts";
 import roleAggregatesExecPage from "./role-aggregates-exec/rule.md";
@@ -50,6 +56,8 @@ import { roleAggregatesExec } from "./role-aggregates-exec/rule.ts";
 import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
+import variableCommandPage from "./variable-command/rule.md";
+import { variableCommand } from "./variable-command/rule.ts";
 import workloadCanExecPage from "./workload-can-exec/rule.md";
 import { workloadCanExec } from "./workload-can-exec/rule.ts";
 
@@ -60,8 +68,10 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: bindingEveryone as Rule, page: bindingEveryonePage },
   { rule: bindingGrantsExec as Rule, page: bindingGrantsExecPage },
   { rule: bindingSystemMasters as Rule, page: bindingSystemMastersPage },
+  { rule: containerClient as Rule, page: containerClientPage },
   { rule: entrypointOverride as Rule, page: entrypointOverridePage },
   { rule: entrypointShell as Rule, page: entrypointShellPage },
+  { rule: hostNamespaceCommand as Rule, page: hostNamespaceCommandPage },
   { rule: idleContainer as Rule, page: idleContainerPage },
   { rule: malformedExecForm as Rule, page: malformedExecFormPage },
   { rule: rbacAttach as Rule, page: rbacAttachPage },
@@ -76,8 +86,10 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: rbacTokenCreate as Rule, page: rbacTokenCreatePage },
   { rule: rbacWildcard as Rule, page: rbacWildcardPage },
   { rule: rbacWorkloadCreate as Rule, page: rbacWorkloadCreatePage },
+  { rule: remoteAccessService as Rule, page: remoteAccessServicePage },
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: roleAggregatesExec as Rule, page: roleAggregatesExecPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
+  { rule: variableCommand as Rule, page: variableCommandPage },
   { rule: workloadCanExec as Rule, page: workloadCanExecPage },
 ];

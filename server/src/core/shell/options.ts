@@ -5,8 +5,12 @@ import { tail } from "./words.ts";
 export interface OptionSpec {
   /** The letters: `"uC"` for `-u NAME -C DIR`. */
   readonly short?: string;
+  /** Letters whose value, where there is one, stands in the same word: `-mFILE`. */
+  readonly attached?: string;
   /** The names: `["user"]` for `--user NAME`. One with `=` needs no entry. */
   readonly long?: readonly string[];
+  /** The long options that take none, instead of `long`: all others take one. */
+  readonly flags?: readonly string[];
   /** True where long options have one dash, as Go's programs and `find` take them. */
   readonly singleDash?: boolean;
   /** True where options may follow operands, as GNU programs take them. Else the first operand ends the options. */
@@ -17,6 +21,8 @@ export interface Option {
   /** The letter, or the long name without dashes. */
   readonly name: string;
   readonly value: ShellWord | undefined;
+  /** The word that it ends in: its value's, or its own. */
+  readonly word: ShellWord;
 }
 
 /** Reads arguments as getopt does. `next` is the index of the first operand, or behind the last word. */
@@ -46,17 +52,21 @@ export function readOptions(
       const start = value.startsWith("--") ? 2 : 1;
       const equals = value.indexOf("=");
       const name = value.slice(start, equals === -1 ? undefined : equals);
-      const own = equals === -1 && spec.long?.includes(name);
-      options.push({ name, value: equals !== -1 ? tail(word, equals + 1) : own ? words[++at] : undefined });
+      const own = equals === -1 && (spec.flags ? !spec.flags.includes(name) : spec.long?.includes(name));
+      const given = equals !== -1 ? tail(word, equals + 1) : own ? words[++at] : undefined;
+      options.push({ name, value: given, word: own ? (given ?? word) : word });
       continue;
     }
     for (let i = 1; i < value.length; i++) {
       const name = value[i] as string;
-      if (!spec.short?.includes(name)) {
-        options.push({ name, value: undefined });
+      const attached = spec.attached?.includes(name) ?? false;
+      const last = i + 1 === value.length;
+      if (!spec.short?.includes(name) && (!attached || last)) {
+        options.push({ name, value: undefined, word });
         continue;
       }
-      options.push({ name, value: i + 1 < value.length ? tail(word, i + 1) : words[++at] });
+      const given = last ? words[++at] : undefined;
+      options.push({ name, value: last ? given : tail(word, i + 1), word: given ?? word });
       break;
     }
   }

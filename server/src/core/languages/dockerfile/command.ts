@@ -1,8 +1,9 @@
 import type { CommandFact, CommandPart, ContainerFact, ExecFormFact, Owner, Place, Word } from "../../facts/fact.ts";
+import { interpreterWords, scriptWords } from "../../shell/inlineScript.ts";
 import type { Path, Span } from "../../text/span.ts";
 import { explainExecForm, formOf } from "./execForm.ts";
 import { isHeredocWord } from "./heredoc.ts";
-import { interpreterWords, runScript, scriptWords } from "./script.ts";
+import { runScript } from "./script.ts";
 import { type Clause, type DockerfileTree, type Instruction, innermost, type Stage } from "./tree.ts";
 
 /** The build stage of the instruction. */

@@ -1,7 +1,8 @@
 import type { Owner, Word } from "../../facts/fact.ts";
+import { interpreterWords, scriptWords } from "../../shell/inlineScript.ts";
 import type { Path } from "../../text/span.ts";
 import { isHeredocWord } from "./heredoc.ts";
-import { heredocText, interpreterWords, scriptWords } from "./script.ts";
+import { heredocText } from "./script.ts";
 import type { DockerfileTree, Heredoc, Instruction, Stage } from "./tree.ts";
 
 /** Folders in which a program without a path is looked for. */

@@ -4,17 +4,19 @@ import { type Cursor, characters } from "../yaml/cursor.ts";
 import { isTemplated } from "../yaml/template.ts";
 import type { KubernetesObject } from "./objects.ts";
 import type { ContainerNode, PodSpec } from "./podSpecs.ts";
+import { field } from "./scripts.ts";
 import { containerMounts } from "./volumes.ts";
 
 /** A container of a pod. `volumes` are those of the pod, by name. */
 export function containerFact(
   { owner }: KubernetesObject,
   pod: PodSpec,
-  { node, place }: ContainerNode,
+  at: ContainerNode,
   volumes: ReadonlyMap<string, Pick<ContainerMount, "kind" | "source">>,
 ): ContainerFact {
+  const { node, place } = at;
   const name = node.string("name");
-  const image = node.get("image")?.word();
+  const image = field(at, "image")?.value?.word();
   const stdin = node.get("stdin");
   const tty = node.get("tty");
   return {
@@ -25,21 +27,22 @@ export function containerFact(
     ...(name !== undefined && { name }),
     ...(image && { image }),
     workflow: pod.workflow,
-    commanded: says(node.get("command")) || says(node.get("args")),
+    commanded: ["command", "args", ...(at.script ? [at.script] : [])].some((key) => says(field(at, key)?.value)),
     ...located("stdin", stdin),
     ...located("tty", tty),
-    environment: environment(node),
-    ports: ports(node, pod.node.get("hostNetwork")?.isTrue ?? false),
-    mounts: containerMounts(node, volumes),
+    environment: environment(at),
+    ports: ports(node, pod.node?.get("hostNetwork")?.isTrue ?? false),
+    mounts: containerMounts(at, volumes),
     shared: node.shared || (stdin?.shared ?? false) || (tty?.shared ?? false),
     span: node.span,
     path: node.path,
   };
 }
 
-/** True for a value that is no empty list, whether it is known or not. */
+/** True for a value that is no empty list, whether it is known or comes from a template. */
 function says(value: Cursor | undefined): boolean {
-  return value !== undefined && (value.isTemplated || value.items().length > 0);
+  if (!value || value.isNull) return value?.isTemplated ?? false;
+  return !value.isSequence || value.items().length > 0;
 }
 
 function located<K extends string>(key: K, value: Cursor | undefined): { [k in K]?: Located<string> } {
@@ -47,10 +50,10 @@ function located<K extends string>(key: K, value: Cursor | undefined): { [k in K
   return word ? ({ [key]: characters(word) } as { [k in K]: Located<string> }) : {};
 }
 
-/** Of two variables of one name the later one counts. */
-function environment(container: Cursor): EnvironmentVariable[] {
+/** Of two variables of one name the later one counts, and the container's own before the defaults. */
+function environment({ node, defaults }: ContainerNode): EnvironmentVariable[] {
   const variables = new Map<string, EnvironmentVariable>();
-  for (const entry of container.get("env")?.items() ?? []) {
+  for (const entry of [defaults, node].flatMap((holder) => holder?.get("env")?.items() ?? [])) {
     const name = entry.get("name")?.word();
     if (!name) continue;
     const word = entry.get("value")?.word();

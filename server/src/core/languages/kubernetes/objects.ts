@@ -2,6 +2,8 @@ import type { Owner } from "../../facts/fact.ts";
 import { Cursor } from "../yaml/cursor.ts";
 import type { YamlTree } from "../yaml/document.ts";
 import { isTemplated } from "../yaml/template.ts";
+import { holders } from "./kinds.ts";
+import { placesOf } from "./places.ts";
 
 /** One Kubernetes object: a document of the stream, or an item of a `List`. */
 export interface KubernetesObject {
@@ -31,6 +33,9 @@ function* objectsIn(root: Cursor, depth: number): Iterable<KubernetesObject> {
     if (depth < listDepth) for (const item of items.items()) yield* objectsIn(item, depth + 1);
     return;
   }
+  const group = groupOf(apiVersion);
+  const held = placesOf({ group, kind: kind.value, root }, holders);
+  if (depth < listDepth) for (const item of held) yield* objectsIn(item, depth + 1);
   const name = root.get("metadata", "name")?.word();
   const namespace = root.string("metadata", "namespace");
   const owner: Owner = {
@@ -39,7 +44,7 @@ function* objectsIn(root: Cursor, depth: number): Iterable<KubernetesObject> {
     ...(namespace !== undefined && { namespace }),
     span: (name ?? kind).span,
   };
-  yield { kind: kind.value, group: groupOf(apiVersion), owner, root };
+  yield { kind: kind.value, group, owner, root };
 }
 
 /** `apps/v1` → `apps`, `v1` → `""` (the core group). */

@@ -1,11 +1,15 @@
 import type { ContainerFact } from "../../facts/fact.ts";
 import type { Cursor } from "../yaml/cursor.ts";
+import { argoPods } from "./argo.ts";
+import { workloads } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
+import { placesOf } from "./places.ts";
+import { tektonPods } from "./tekton.ts";
 
 /** A pod, or the template of one, as an object describes it. */
 export interface PodSpec {
-  /** The map with the pod's own keys: `serviceAccountName`, `shareProcessNamespace` … */
-  readonly node: Cursor;
+  /** The map with the pod's own keys (`serviceAccountName` …). Undefined where the object does not decide them. */
+  readonly node?: Cursor;
   readonly containers: readonly ContainerNode[];
   readonly volumes: readonly Cursor[];
   /** Claims that mounts name like volumes: `volumeClaimTemplates`. */
@@ -16,32 +20,24 @@ export interface PodSpec {
 export interface ContainerNode {
   readonly node: Cursor;
   readonly place: ContainerFact["place"];
+  /** What holds for keys that the container does not have: Tekton's `stepTemplate`. */
+  readonly defaults?: Cursor;
+  /** The key of a script that runs as a file of its own: by itself (Tekton) or by `command` (Argo). */
+  readonly script?: "script" | "source";
 }
-
-/** Where the built-in kinds keep their pod spec, by API group (Kubernetes API reference, workload resources). */
-const podSpecs: Readonly<Record<string, { readonly groups: readonly string[]; readonly path: readonly string[] }>> = {
-  Pod: { groups: [""], path: ["spec"] },
-  PodTemplate: { groups: [""], path: ["template", "spec"] },
-  ReplicationController: { groups: [""], path: ["spec", "template", "spec"] },
-  Deployment: { groups: ["apps", "extensions"], path: ["spec", "template", "spec"] },
-  ReplicaSet: { groups: ["apps", "extensions"], path: ["spec", "template", "spec"] },
-  DaemonSet: { groups: ["apps", "extensions"], path: ["spec", "template", "spec"] },
-  StatefulSet: { groups: ["apps"], path: ["spec", "template", "spec"] },
-  Job: { groups: ["batch"], path: ["spec", "template", "spec"] },
-  CronJob: { groups: ["batch"], path: ["spec", "jobTemplate", "spec", "template", "spec"] },
-};
-
-const containerLists = ["initContainers", "containers", "ephemeralContainers"] as const;
 
 /** The pods that an object makes; none for kinds that are not known to make any. */
 export function* podSpecsOf(object: KubernetesObject): Iterable<PodSpec> {
-  const known = Object.hasOwn(podSpecs, object.kind) ? podSpecs[object.kind] : undefined;
-  if (!known || (object.group !== undefined && !known.groups.includes(object.group))) return;
-  const node = object.root.get(...known.path);
-  if (!node) return;
+  if (object.group === undefined || object.group === "argoproj.io") yield* argoPods(object);
+  if (object.group === undefined || object.group === "tekton.dev") yield* tektonPods(object);
   const claims = object.root.get("spec", "volumeClaimTemplates")?.items() ?? [];
-  yield { node, containers: containersOf(node), volumes: node.get("volumes")?.items() ?? [], claims, workflow: false };
+  for (const node of placesOf(object, workloads)) {
+    const volumes = node.get("volumes")?.items() ?? [];
+    yield { node, containers: containersOf(node), volumes, claims, workflow: false };
+  }
 }
+
+const containerLists = ["initContainers", "containers", "ephemeralContainers"] as const;
 
 function containersOf(spec: Cursor): ContainerNode[] {
   return containerLists.flatMap((list) =>

@@ -1,7 +1,7 @@
 import type { ContainerMount } from "../../facts/fact.ts";
 import { type Cursor, characters } from "../yaml/cursor.ts";
 import { isTemplated } from "../yaml/template.ts";
-import type { PodSpec } from "./podSpecs.ts";
+import type { ContainerNode, PodSpec } from "./podSpecs.ts";
 
 /** What a pod's volume is, as far as its mounts care. */
 type Volume = Pick<ContainerMount, "kind" | "source">;
@@ -41,8 +41,12 @@ function volumeOf(volume: Cursor, name: string): Volume {
 }
 
 /** A container's `volumeMounts`. What a mount names and the pod does not have is `other`: a template may add it. */
-export function containerMounts(container: Cursor, volumes: ReadonlyMap<string, Volume>): ContainerMount[] {
-  return (container.get("volumeMounts")?.items() ?? []).flatMap((mount) => {
+export function containerMounts(
+  { node, defaults }: ContainerNode,
+  volumes: ReadonlyMap<string, Volume>,
+): ContainerMount[] {
+  const mounts = [node, defaults].flatMap((holder) => holder?.get("volumeMounts")?.items() ?? []);
+  return mounts.flatMap((mount) => {
     const target = mount.get("mountPath")?.word();
     if (!target || isTemplated(target.value)) return [];
     const subPath = mount.string("subPath") ?? mount.string("subPathExpr");

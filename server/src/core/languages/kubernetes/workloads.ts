@@ -11,7 +11,7 @@ import { volumesByName } from "./volumes.ts";
 /** The pods of a workload, their containers, commands and host mounts; nothing for other kinds. */
 export function* workloadFacts(object: KubernetesObject): Iterable<Fact> {
   for (const pod of podSpecsOf(object)) {
-    yield podFact(object, pod);
+    if (pod.node) yield podFact(object, pod.node, pod.workflow);
     const volumes = volumesByName(pod);
     for (const container of pod.containers) {
       const fact = containerFact(object, pod, container, volumes);
@@ -25,7 +25,7 @@ export function* workloadFacts(object: KubernetesObject): Iterable<Fact> {
   }
 }
 
-function podFact({ owner }: KubernetesObject, { node, workflow }: PodSpec): PodFact {
+function podFact({ owner }: KubernetesObject, node: Cursor, workflow: boolean): PodFact {
   const account = [node.get("serviceAccountName"), node.get("serviceAccount")].find((value) => value?.word()?.value);
   const automount = node.get("automountServiceAccountToken");
   const share = node.get("shareProcessNamespace");

@@ -1,5 +1,5 @@
 import { idleness } from "../../shell/idle.ts";
-import { containerName } from "../commands.ts";
+import { containerName, sentence } from "../commands.ts";
 import { defineRule } from "../rule.ts";
 
 export const idleContainer = defineRule({
@@ -26,7 +26,3 @@ export const idleContainer = defineRule({
     };
   },
 });
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -9,7 +9,16 @@ export const reverseShell = defineRule({
   severity: "error",
   confidence: "high",
   profile: "recommended",
-  supersedes: ["idle-container", "bare-shell", "entrypoint-shell", "entrypoint-override"],
+  supersedes: [
+    "host-namespace-command",
+    "container-client",
+    "remote-access-service",
+    "variable-command",
+    "idle-container",
+    "bare-shell",
+    "entrypoint-shell",
+    "entrypoint-override",
+  ],
   on: ["command"],
   *check(fact, context) {
     const found = findReverseShell(context.execution(fact));
