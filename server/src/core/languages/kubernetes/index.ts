@@ -4,6 +4,7 @@ import { parseYaml, type YamlTree } from "../yaml/document.ts";
 import { patchYaml } from "../yaml/patch.ts";
 import { yamlFileSuppression, yamlSuppression } from "../yaml/suppression.ts";
 import { annotationEdit, suppressionAnnotations } from "./annotations.ts";
+import { componentFacts } from "./components.ts";
 import { detectKubernetes } from "./detect.ts";
 import { kubernetesObjects } from "./objects.ts";
 import { rbacFacts } from "./rbac.ts";
@@ -18,7 +19,7 @@ export const kubernetes: Language<YamlTree> = {
     /** A node behind an alias serves several places, but stands, and is reported, once. */
     const seen = new Set<string>();
     for (const object of kubernetesObjects(tree)) {
-      for (const facts of [workloadFacts(object), rbacFacts(object)]) {
+      for (const facts of [workloadFacts(object), rbacFacts(object), componentFacts(object)]) {
         for (const fact of facts) {
           const place = `${fact.kind} ${JSON.stringify(fact.path)}`;
           if (seen.has(place)) continue;

@@ -1,0 +1,26 @@
+import { componentsIn, isTrue, lastOf, placeOf, setTo } from "../componentSettings.ts";
+import { defineRule } from "../rule.ts";
+
+export const kubeletAlwaysAllow = defineRule({
+  id: "kubelet-always-allow",
+  title: "Kubelet that allows everything",
+  techniques: ["T1609", "T1133"],
+  severity: "error",
+  confidence: "high",
+  profile: "recommended",
+  on: ["component", "command"],
+  *check(fact, context) {
+    for (const kubelet of componentsIn(fact, "kubelet", context)) {
+      const mode = lastOf(kubelet, "authorization-mode");
+      if (mode?.value.value !== "AlwaysAllow") continue;
+      const anyone = isTrue(lastOf(kubelet, "anonymous-auth"));
+      yield {
+        span: placeOf(mode),
+        message:
+          `The kubelet allows every request: ${anyone ? "whoever reaches its port" : "whoever it takes as a user"} ` +
+          "runs commands in all pods of the node, past RBAC and the audit log. Set it to `Webhook`, which asks the API server.",
+        fixes: [setTo(mode, "Webhook")],
+      };
+    }
+  },
+});
