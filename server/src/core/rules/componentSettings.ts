@@ -3,7 +3,7 @@ import { type Call, calls } from "../shell/calls.ts";
 import type { ShellWord } from "../shell/script.ts";
 import { isTemplated, tail } from "../shell/words.ts";
 import type { Span } from "../text/span.ts";
-import type { Fix, RuleContext } from "./rule.ts";
+import type { Fix, RuleContext, Severity } from "./rule.ts";
 
 /** The settings of a kubelet or an API server, from its configuration object or from the words that start it. */
 export interface Component {
@@ -12,6 +12,8 @@ export interface Component {
   readonly call: Call | undefined;
   /** True where more may be set than is known: by a variable, a configuration file, k3s's own defaults. */
   readonly open: boolean;
+  /** True for a kind cluster, which is one person's or one test run's: nobody else reaches it, so it is information. */
+  readonly local: boolean;
 }
 
 type Name = ComponentFact["component"];
@@ -19,15 +21,22 @@ type Name = ComponentFact["component"];
 /** The components of that name that the fact configures: one, where a script does not start several. */
 export function componentsIn(fact: ComponentFact | CommandFact, name: Name, context: RuleContext): Component[] {
   if (fact.kind === "component") {
-    return fact.component === name ? [{ settings: fact.settings, call: undefined, open: true }] : [];
+    const { settings, owner } = fact;
+    return fact.component === name ? [{ settings, call: undefined, open: true, local: owner.kind === "Cluster" }] : [];
   }
   // The catalogue's column says Kubernetes: elsewhere such a command belongs to a cluster for tests.
   if (fact.language !== "kubernetes") return [];
   return calls(context.execution(fact)).flatMap((call) => {
     const words = argumentsOf(call, name);
     if (!words) return [];
-    return [{ settings: flagsIn(words), call, open: isDistribution(call.program.name) || words.some(isOpen) }];
+    const open = isDistribution(call.program.name) || words.some(isOpen);
+    return [{ settings: flagsIn(words), call, open, local: false }];
   });
+}
+
+/** The severity where the component is nobody else's to reach. */
+export function whereLocal({ local }: Component): { readonly severity?: Severity } {
+  return local ? { severity: "information" } : {};
 }
 
 /** What the component takes for the flag: of several the last. */

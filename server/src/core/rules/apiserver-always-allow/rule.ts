@@ -1,6 +1,6 @@
 import type { Setting } from "../../facts/fact.ts";
 import type { Span } from "../../text/span.ts";
-import { type Component, componentsIn } from "../componentSettings.ts";
+import { type Component, componentsIn, whereLocal } from "../componentSettings.ts";
 import { defineRule, type Fix } from "../rule.ts";
 
 const mode = "AlwaysAllow";
@@ -19,6 +19,7 @@ export const apiserverAlwaysAllow = defineRule({
         if (!namesIn(setting).includes(mode)) continue;
         yield {
           span: within(setting),
+          ...whereLocal(server),
           message:
             "`AlwaysAllow` makes every user an administrator: whoever has any account, each pod's own included, " +
             "runs commands in every pod of the cluster. Leave authorization to `Node,RBAC`.",

@@ -1,6 +1,6 @@
 import type { CommandFact, ComponentFact } from "../../facts/fact.ts";
 import type { Call } from "../../shell/calls.ts";
-import { componentsIn, isTrue, lastOf, placeOf, setTo } from "../componentSettings.ts";
+import { componentsIn, isTrue, lastOf, placeOf, setTo, whereLocal } from "../componentSettings.ts";
 import { defineRule, type Fix, type Report } from "../rule.ts";
 
 export const apiserverAnonymousAuth = defineRule({
@@ -17,6 +17,7 @@ export const apiserverAnonymousAuth = defineRule({
       if (isTrue(setting)) {
         yield {
           span: placeOf(setting),
+          ...whereLocal(server),
           message:
             "The API server takes requests without credentials: a single role binding for `system:anonymous` or " +
             "`system:unauthenticated` opens it to whoever reaches its port. Set it to false.",

@@ -1,5 +1,5 @@
 import type { Setting } from "../../facts/fact.ts";
-import { componentsIn, isPort, lastOf, placeOf, setTo } from "../componentSettings.ts";
+import { componentsIn, isPort, lastOf, placeOf, setTo, whereLocal } from "../componentSettings.ts";
 import { defineRule } from "../rule.ts";
 
 export const apiserverInsecurePort = defineRule({
@@ -18,6 +18,7 @@ export const apiserverInsecurePort = defineRule({
       if (isPort(port)) {
         yield {
           span: placeOf(port),
+          ...whereLocal(server),
           message:
             `On port ${port.value.value} the API server asks for neither login nor permission: whoever reaches it, ` +
             `${beyond ? "from outside the node too" : "as every process on the node does"}, runs commands in every pod. ` +
@@ -27,6 +28,7 @@ export const apiserverInsecurePort = defineRule({
       } else if (beyond && !port) {
         yield {
           span: placeOf(address),
+          ...whereLocal(server),
           message:
             "Here the insecure port is reached from outside the node, and it asks for neither login nor permission: " +
             "whoever connects runs commands in every pod. Set `--insecure-port` to 0, or keep it on 127.0.0.1.",

@@ -1,4 +1,4 @@
-import { componentsIn, isTrue, lastOf, placeOf, setTo } from "../componentSettings.ts";
+import { componentsIn, isTrue, lastOf, placeOf, setTo, whereLocal } from "../componentSettings.ts";
 import { defineRule } from "../rule.ts";
 
 export const kubeletAlwaysAllow = defineRule({
@@ -16,6 +16,7 @@ export const kubeletAlwaysAllow = defineRule({
       const anyone = isTrue(lastOf(kubelet, "anonymous-auth"));
       yield {
         span: placeOf(mode),
+        ...whereLocal(kubelet),
         message:
           `The kubelet allows every request: ${anyone ? "whoever reaches its port" : "whoever it takes as a user"} ` +
           "runs commands in all pods of the node, past RBAC and the audit log. Set it to `Webhook`, which asks the API server.",

@@ -1,4 +1,4 @@
-import { componentsIn, isTrue, lastOf, placeOf, setTo } from "../componentSettings.ts";
+import { componentsIn, isTrue, lastOf, placeOf, setTo, whereLocal } from "../componentSettings.ts";
 import { defineRule } from "../rule.ts";
 
 export const kubeletAnonymousAuth = defineRule({
@@ -18,6 +18,7 @@ export const kubeletAnonymousAuth = defineRule({
       yield {
         span: placeOf(setting),
         ...(asks && { severity: "warning" }),
+        ...whereLocal(kubelet),
         message:
           "The kubelet takes requests without credentials: whoever reaches its port on the node " +
           (asks

@@ -1,4 +1,4 @@
-import { componentsIn, isPort, lastOf, placeOf, setTo } from "../componentSettings.ts";
+import { componentsIn, isPort, lastOf, placeOf, setTo, whereLocal } from "../componentSettings.ts";
 import { defineRule } from "../rule.ts";
 
 export const kubeletReadOnlyPort = defineRule({
@@ -15,6 +15,7 @@ export const kubeletReadOnlyPort = defineRule({
       if (!isPort(port)) continue;
       yield {
         span: placeOf(port),
+        ...whereLocal(kubelet),
         message:
           `Port ${port.value.value} of the node lists its pods, with what their environment says, to whoever asks: ` +
           "it knows no login and no TLS. Set it to 0 and read from the kubelet's secure port.",
