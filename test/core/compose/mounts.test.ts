@@ -63,7 +63,7 @@ describe("the short syntax", () => {
     ["null", ""],
     ["a template", "{{ path }}:/b"],
   ])("%s is no path of the host", (_name, entry) => {
-    expect(mountsOf(entry).facts).toEqual([]);
+    expect(mountsOf(entry).mounts).toEqual([]);
   });
 
   it("is cut at the colons as Compose cuts it", () => {

@@ -111,20 +111,30 @@ export interface ContainerFact {
   /** `stdin`, `stdin_open` and `tty` where they are true. The spans cover the value, the paths lead to the entry. */
   readonly stdin?: Located<string>;
   readonly tty?: Located<string>;
-  /** Variables with a literal value, in the order in which the file gives them; of a Dockerfile its ENV. */
+  /** The variables that count, in the order in which the file gives them; of a Dockerfile its ENV. */
   readonly environment: readonly EnvironmentVariable[];
   readonly ports: readonly Port[];
   readonly mounts: readonly ContainerMount[];
+  /** True where the container, its `stdin` or its `tty` stands elsewhere too, by alias, merge key or `extends`. */
+  readonly shared: boolean;
   readonly span: Span;
   readonly path: Path;
 }
 
 export interface EnvironmentVariable {
   readonly name: Located<string>;
-  /** As the container gets it; undefined where it comes from elsewhere (a Secret, the caller's environment). */
+  /**
+   * As the container gets it, defaults of variables filled in; undefined where it comes from elsewhere (a Secret, the
+   * caller's environment) or a variable or template leaves it open. The span has no quotes unless nothing is in them.
+   */
   readonly value?: Located<string>;
-  /** The entry as a whole, for a patch. */
+  /** The value as written, variables and all; undefined where the file gives none. */
+  readonly written?: Located<string>;
+  /**
+   * The entry as a whole, for a patch. Of an ENV with several variables it names the word, which no patch removes.
+   */
   readonly path: Path;
+  readonly shared: boolean;
 }
 
 /** A port that the outside reaches: Compose `ports`, Kubernetes `hostPort`. EXPOSE and `containerPort` publish nothing. */
@@ -134,23 +144,30 @@ export interface Port {
   /** Where it is published, if the file says; `host` is the address. */
   readonly published?: readonly [number, number];
   readonly host?: string;
+  /** The published port, or the words that say both. */
   readonly span: Span;
   /** The entry as a whole, for a patch. */
   readonly path: Path;
+  readonly shared: boolean;
 }
 
 /** Something that the container finds at a path of its own. */
 export interface ContainerMount {
-  /** host: a path of the host (`hostPath`, a bind mount). claim: a claim or a named volume. empty: `emptyDir`, an anonymous volume. */
+  /**
+   * host: a path of the host (`hostPath`, a bind mount). claim: a claim or a named volume. empty: what begins empty and
+   * goes with the container or pod (`emptyDir`, `tmpfs`, an anonymous volume). other: all else, what is not known too.
+   */
   readonly kind: "configMap" | "secret" | "projected" | "host" | "claim" | "empty" | "other";
-  /** What is mounted, by name or host path, where it has one. */
+  /** What is mounted, by name or host path, where it is known; of an `emptyDir` the volume's name in its pod. */
   readonly source?: string;
-  /** The absolute path in the container. */
+  /** The absolute path in the container. Mounts whose target a variable or template leaves open are left out. */
   readonly target: Located<string>;
   /** The one file or folder of the volume that is mounted, with `subPath`. */
   readonly subPath?: string;
   readonly readOnly: boolean;
+  /** The entry as a whole, for a patch. */
   readonly path: Path;
+  readonly shared: boolean;
 }
 
 /** A pod, or the template of one. */
@@ -168,6 +185,8 @@ export interface PodFact {
   readonly ephemeralContainers?: Located<string>;
   /** A workflow engine's pod. */
   readonly workflow: boolean;
+  /** True where the pod spec or one of the values above stands elsewhere too, by alias or merge key. */
+  readonly shared: boolean;
   /** The pod spec. */
   readonly span: Span;
   readonly path: Path;

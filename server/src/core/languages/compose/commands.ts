@@ -1,4 +1,4 @@
-import type { CommandFact, CommandPart, Place, Word } from "../../facts/fact.ts";
+import type { CommandFact, CommandPart, ContainerFact, Place, Word } from "../../facts/fact.ts";
 import type { Located, Path } from "../../text/span.ts";
 import type { Cursor } from "../yaml/cursor.ts";
 import { unescapeDollars } from "./interpolation.ts";
@@ -9,22 +9,22 @@ import { splitWords } from "./words.ts";
  * What a service runs: when its container starts, as its health check, and as its hooks. `build.dockerfile_inline` is
  * left out: it is a Dockerfile inside a scalar.
  */
-export function* commandFacts(service: Service): Iterable<CommandFact> {
-  const main = mainCommand(service);
+export function* commandFacts(service: Service, container: ContainerFact): Iterable<CommandFact> {
+  const main = mainCommand(service, container);
   if (main) yield main;
-  const check = healthcheck(service);
+  const check = healthcheck(service, container);
   if (check) yield check;
   for (const key of ["post_start", "pre_stop"]) {
-    for (const hook of service.node.get(key)?.items() ?? []) yield* hookCommand(service, hook);
+    for (const hook of service.node.get(key)?.items() ?? []) yield* hookCommand(service, container, hook);
   }
   for (const watch of service.node.get("develop", "watch")?.items() ?? []) {
     const exec = watch.get("exec");
-    if (exec) yield* hookCommand(service, exec);
+    if (exec) yield* hookCommand(service, container, exec);
   }
 }
 
 /** The main command, or the bare image. What is inherited as a whole is said by the service that it comes from. */
-function mainCommand(service: Service): CommandFact | undefined {
+function mainCommand(service: Service, container: ContainerFact): CommandFact | undefined {
   const entrypoint = lookup(service, "entrypoint");
   const command = lookup(service, "command");
   const image = lookup(service, "image");
@@ -32,11 +32,11 @@ function mainCommand(service: Service): CommandFact | undefined {
   if (!said.some((entry) => entry && !entry.inherited)) return undefined;
   const first = entrypoint && part(entrypoint);
   const second = command && part(command);
-  return fact(service, service.prepares ? "init" : "main", service.node.path, first, second);
+  return fact(container, container.place, service.node.path, first, second);
 }
 
 /** `test` as a string or with `CMD-SHELL` is a script for the image's shell, with `CMD` a command of its own. */
-function healthcheck(service: Service): CommandFact | undefined {
+function healthcheck(service: Service, container: ContainerFact): CommandFact | undefined {
   const check = service.node.get("healthcheck");
   const test = check?.entry("test");
   if (!test?.value || isTrue(check?.get("disable"))) return undefined;
@@ -46,38 +46,39 @@ function healthcheck(service: Service): CommandFact | undefined {
   const text = value.word();
   const script = text ? [withDollars(text)] : kind?.value === "CMD-SHELL" ? rest : [];
   if (kind?.value === "CMD" && rest.length > 0) {
-    return fact(service, "healthcheck", value.path, { ...place(entry), form: "exec", words: rest, cleared: false });
+    return fact(container, "healthcheck", value.path, { ...place(entry), form: "exec", words: rest, cleared: false });
   }
   const [first] = script;
   if (!first) return undefined;
   const shell = ["/bin/sh", "-c"].map((word) => impliedWord(word, first));
   const words = [...shell, ...script];
-  return fact(service, "healthcheck", value.path, { ...place(entry), form: "shell", words, cleared: false });
+  return fact(container, "healthcheck", value.path, { ...place(entry), form: "shell", words, cleared: false });
 }
 
-function* hookCommand(service: Service, hook: Cursor): Iterable<CommandFact> {
+function* hookCommand(service: Service, container: ContainerFact, hook: Cursor): Iterable<CommandFact> {
   const entry = hook.entry("command");
   if (!entry?.value || entry.value.isNull) return;
   const shared = service.extended || entry.value.shared;
   const command = part({ key: entry.key, value: entry.value, inherited: false, shared });
-  yield fact(service, "hook", hook.path, command);
+  yield fact(container, "hook", hook.path, command);
 }
 
 function fact(
-  service: Service,
+  container: ContainerFact,
   where: Place,
   path: Path,
   entrypoint: CommandPart | undefined,
   command?: CommandPart,
 ): CommandFact {
-  const image = (lookup(service, "image") ?? (service.prepares && lookup(service.prepares, "image")))?.value.word();
+  const { owner, name, image } = container;
   return {
     kind: "command",
     language: "compose",
     place: where,
-    owner: service.owner,
-    container: service.name,
+    owner,
+    ...(name !== undefined && { container: name }),
     ...(image && { image }),
+    runsIn: container,
     workflow: false,
     ...(entrypoint && { entrypoint }),
     ...(command && { arguments: command }),

@@ -2,10 +2,11 @@ import type { Fact } from "../../facts/fact.ts";
 import { Cursor } from "../yaml/cursor.ts";
 import type { YamlTree } from "../yaml/document.ts";
 import { commandFacts } from "./commands.ts";
+import { containerFact } from "./containers.ts";
 import { deviceFacts, mountFacts } from "./mounts.ts";
 import { initSteps, servicesOf } from "./services.ts";
 
-/** What the services of a Compose file run and mount. Each document of a stream is read for itself. */
+/** The services of a Compose file, what they run and mount. Each document of a stream is read for itself. */
 export function* composeFacts(tree: YamlTree): Iterable<Fact> {
   for (const document of tree.documents) {
     const root = Cursor.root(document);
@@ -16,7 +17,9 @@ export function* composeFacts(tree: YamlTree): Iterable<Fact> {
 function* factsOf(root: Cursor): Iterable<Fact> {
   const services = servicesOf(root).flatMap((service) => [service, ...initSteps(service)]);
   for (const service of services) {
-    yield* commandFacts(service);
+    const container = containerFact(service);
+    yield container;
+    yield* commandFacts(service, container);
     yield* mountFacts(service);
   }
   yield* deviceFacts(root, services);

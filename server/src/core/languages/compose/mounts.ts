@@ -1,28 +1,15 @@
 import type { MountFact } from "../../facts/fact.ts";
-import type { MappedText } from "../../text/mapped.ts";
-import type { Located, Path } from "../../text/span.ts";
-import type { Cursor } from "../yaml/cursor.ts";
+import { type Cursor, characters } from "../yaml/cursor.ts";
 import { isTemplated } from "../yaml/template.ts";
 import { interpolationDefault, knownDefault } from "./interpolation.ts";
 import { isTrue, lookup, type Service } from "./services.ts";
-import { isHostPath, parseShortVolume } from "./volume.ts";
-
-/** An entry of a service's `volumes`, in either syntax. */
-interface Entry {
-  readonly node: Cursor;
-  /** `bind`, `volume`, `npipe` …; undefined where only the source tells. */
-  readonly type: string | undefined;
-  readonly source: Located<string>;
-  readonly target: Located<string> | undefined;
-  readonly readOnly: boolean;
-}
+import { isBind, type VolumeEntry, volumeEntries } from "./volumeEntries.ts";
 
 /** The paths of the host that a service mounts. */
 export function* mountFacts(service: Service): Iterable<MountFact> {
-  for (const entry of volumeEntries(service)) {
+  for (const entry of volumeEntries(service.node.get("volumes"))) {
     const { node, source, target, readOnly } = entry;
-    const bind = entry.type === undefined ? isHostPath(source.value) : ["bind", "npipe"].includes(entry.type);
-    if (!bind) continue;
+    if (!source || !isBind(entry)) continue;
     yield {
       kind: "mount",
       language: "compose",
@@ -57,7 +44,7 @@ export function* deviceFacts(root: Cursor, services: readonly Service[]): Iterab
       kind: "mount",
       language: "compose",
       owner: { kind: "volume", name: key.value, span: key.span },
-      source: located(device.text, device.path),
+      source: characters(device),
       ...hostOf(device.value),
       readOnly: options.includes("ro") || (users.length > 0 && users.every((u) => u.readOnly)),
       span: value.span,
@@ -95,52 +82,13 @@ function hostOf(source: string): { host?: string } {
   return host === undefined || isTemplated(host) ? {} : { host };
 }
 
-function* volumeEntries(service: Service): Iterable<Entry> {
-  for (const node of service.node.get("volumes")?.items() ?? []) {
-    const entry = node.isMap ? longEntry(node) : shortEntry(node);
-    if (entry) yield entry;
-  }
-}
-
-function shortEntry(node: Cursor): Entry | undefined {
-  const text = node.word()?.text;
-  if (!text) return undefined;
-  const { source, target, readOnly } = parseShortVolume(text.value);
-  if (!source) return undefined;
-  const at = ({ value, start, end }: typeof source): Located<string> => ({
-    value,
-    span: text.locate(start, end),
-    path: node.path,
-  });
-  return { node, type: undefined, source: at(source), target: at(target), readOnly };
-}
-
-function longEntry(node: Cursor): Entry | undefined {
-  const source = node.get("source")?.word();
-  const target = node.get("target")?.word();
-  const type = node.string("type");
-  if (!source) return undefined;
-  return {
-    node,
-    type: type === undefined ? undefined : interpolationDefault(type),
-    source: located(source.text, source.path),
-    target: target && located(target.text, target.path),
-    readOnly: isTrue(node.get("read_only")),
-  };
-}
-
-/** A value with the place of its characters, quotes left out. */
-function located(text: MappedText, path: Path): Located<string> {
-  return { value: text.value, span: text.locate(0, text.value.length), path };
-}
-
 /** The entries that name a volume, by its name. An entry behind an alias stands once. */
-function usesByName(services: readonly Service[]): ReadonlyMap<string, readonly Entry[]> {
-  const uses = new Map<string, Entry[]>();
+function usesByName(services: readonly Service[]): ReadonlyMap<string, readonly VolumeEntry[]> {
+  const uses = new Map<string, VolumeEntry[]>();
   const seen = new Set<string>();
-  for (const entry of services.flatMap((service) => [...volumeEntries(service)])) {
+  for (const entry of services.flatMap((service) => [...volumeEntries(service.node.get("volumes"))])) {
     const place = JSON.stringify(entry.node.path);
-    if ((entry.type !== undefined && entry.type !== "volume") || seen.has(place)) continue;
+    if (!entry.source || (entry.type !== undefined && entry.type !== "volume") || seen.has(place)) continue;
     seen.add(place);
     const name = entry.source.value;
     const known = uses.get(name);

@@ -66,6 +66,28 @@ export function lookup(service: Service, name: string): Entry | undefined {
   return undefined;
 }
 
+/**
+ * The values of a key that Compose merges item by item (`environment`, `ports`, `volumes` …): the service's own first,
+ * then those of the services that it extends. `!reset` drops them all, `!override` those that would be inherited.
+ */
+export function layers(service: Service, name: string): Entry[] {
+  const found: Entry[] = [];
+  for (const node of [service.node, ...service.bases]) {
+    const entry = node.entry(name);
+    if (entry?.value?.tag === "!reset") break;
+    if (!entry?.value) continue;
+    const inherited = node !== service.node;
+    found.push({
+      key: entry.key,
+      value: entry.value,
+      inherited,
+      shared: inherited || service.extended || entry.value.shared,
+    });
+    if (entry.value.tag === "!override") break;
+  }
+  return found;
+}
+
 /** Compose takes the word as well as the boolean. */
 export function isTrue(value: Cursor | undefined): boolean {
   return value?.word()?.value.toLowerCase() === "true";

@@ -1,4 +1,4 @@
-import type { CommandFact, CommandPart, ExecFormFact, Owner, Place, Word } from "../../facts/fact.ts";
+import type { CommandFact, CommandPart, ContainerFact, ExecFormFact, Owner, Place, Word } from "../../facts/fact.ts";
 import type { Path, Span } from "../../text/span.ts";
 import { explainExecForm, formOf } from "./execForm.ts";
 import { isHeredocWord } from "./heredoc.ts";
@@ -23,6 +23,7 @@ export function commandFact(
   stage: Stage,
   entrypoint: CommandPart | undefined,
   command: CommandPart | undefined,
+  runsIn?: ContainerFact,
 ): CommandFact {
   // A shell form ends with its script: what follows would be its arguments, which it does not read.
   const words = entrypoint?.form === "shell" ? entrypoint.words : [entrypoint, command].flatMap((p) => p?.words ?? []);
@@ -34,6 +35,7 @@ export function commandFact(
     workflow: false,
     ...(stage.name && { container: stage.name.value }),
     ...(stage.image && { image: stage.image }),
+    ...(runsIn && { runsIn }),
     ...(entrypoint && { entrypoint }),
     ...(command && { arguments: command }),
     words,

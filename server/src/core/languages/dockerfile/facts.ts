@@ -1,12 +1,14 @@
-import type { CommandPart, Fact, Owner } from "../../facts/fact.ts";
+import type { CommandPart, ContainerFact, EnvironmentVariable, Fact, Owner } from "../../facts/fact.ts";
 import type { Path } from "../../text/span.ts";
 import { commandFact, commandPart, execFormFact, onbuildOwner, stageOwner } from "./command.ts";
+import { containerFact } from "./container.ts";
+import { readArgument, readEnvironment, type Variables } from "./environment.ts";
 import { formOf } from "./execForm.ts";
 import { type Clause, type DockerfileTree, type Instruction, innermost, type Stage } from "./tree.ts";
 import { writtenScript } from "./writtenScript.ts";
 
 /**
- * The commands of a Dockerfile and its malformed exec forms.
+ * The commands of a Dockerfile, its malformed exec forms, and the container that its image makes.
  *
  * - `build`: each RUN of each stage.
  * - `main`: what the final stage starts, which an earlier stage may have set; a script of a COPY heredoc that it names
@@ -26,8 +28,10 @@ export function* dockerfileFacts(tree: DockerfileTree): Iterable<Fact> {
   }
   const last = states.at(-1);
   if (!last) return;
-  yield* started(last, last);
-  yield* triggered(last);
+  const container = containerFact(last.stage, last.environment.values(), last.entrypoint ?? last.command);
+  yield container;
+  yield* started(last, last, container);
+  yield* triggered(last, container);
 }
 
 /** The last stage and those that it is built on: what another stage says of its start, nobody starts. */
@@ -52,6 +56,10 @@ interface State {
   /** A CMD of the stage itself, which an ENTRYPOINT does not clear. */
   ownCommand: boolean;
   healthcheck: CommandPart | undefined;
+  /** ENV by name. */
+  readonly environment: Map<string, EnvironmentVariable>;
+  /** The values of ENV and ARG, as far as the file gives them. */
+  readonly variables: Variables;
   readonly triggers: Instruction[];
 }
 
@@ -64,6 +72,8 @@ function begin(tree: DockerfileTree, stage: Stage, parent: State | undefined): S
     command: parent?.command,
     ownCommand: false,
     healthcheck: parent?.healthcheck,
+    environment: new Map(parent?.environment),
+    variables: new Map(parent?.variables),
     triggers: [],
   };
   for (const trigger of parent?.triggers ?? []) if (trigger.inner) apply(state, trigger, trigger.inner);
@@ -126,28 +136,40 @@ function apply(state: State, instruction: Instruction, clause: Clause): void {
   } else if (clause.name === "HEALTHCHECK") {
     if (clause.inner) state.healthcheck = commandPart(state, instruction, clause.inner);
     else if (clause.arguments.value.toUpperCase() === "NONE") state.healthcheck = undefined;
+  } else if (clause.name === "ARG") {
+    readArgument(clause, state.tree, state.variables);
+  } else if (clause.name === "ENV") {
+    for (const variable of readEnvironment(clause, instruction.index, state.tree, state.variables)) {
+      state.environment.delete(variable.name.value);
+      state.environment.set(variable.name.value, variable);
+    }
   }
 }
 
 /** What runs in a container of the image; `from` holds the parts. */
-function* started(state: State, from: Pick<State, "entrypoint" | "command" | "healthcheck">, onbuild?: Owner) {
+function* started(
+  state: State,
+  from: Pick<State, "entrypoint" | "command" | "healthcheck">,
+  container: ContainerFact,
+  onbuild?: Owner,
+) {
   const { entrypoint, command, healthcheck } = from;
   const owner = (part: CommandPart): Owner => onbuild ?? stageOwner(state.stage, instructionOf(state.tree, part.path));
   const first = entrypoint ?? command;
   if (first) {
-    const fact = commandFact("main", owner(first), state.stage, entrypoint, command);
+    const fact = commandFact("main", owner(first), state.stage, entrypoint, command, container);
     yield fact;
     const script = onbuild ? undefined : writtenScript(state.tree, state.stage, fact.words);
     if (script) {
       const { words, path } = script;
-      yield { ...commandFact("main", script.owner, state.stage, undefined, undefined), words, path };
+      yield { ...commandFact("main", script.owner, state.stage, undefined, undefined, container), words, path };
     }
   }
-  if (healthcheck) yield commandFact("healthcheck", owner(healthcheck), state.stage, healthcheck, undefined);
+  if (healthcheck) yield commandFact("healthcheck", owner(healthcheck), state.stage, healthcheck, undefined, container);
 }
 
 /** What ONBUILD sets in an image built on the final stage. */
-function* triggered(final: State): Iterable<Fact> {
+function* triggered(final: State, container: ContainerFact): Iterable<Fact> {
   const [first] = final.triggers;
   if (!first) return;
   const child: State = {
@@ -156,10 +178,12 @@ function* triggered(final: State): Iterable<Fact> {
     command: undefined,
     ownCommand: false,
     healthcheck: undefined,
+    environment: new Map(final.environment),
+    variables: new Map(final.variables),
   };
   for (const trigger of final.triggers) if (trigger.inner) apply(child, trigger, trigger.inner);
   const part = child.entrypoint ?? child.command ?? child.healthcheck;
-  if (part) yield* started(final, child, onbuildOwner(final.stage, instructionOf(final.tree, part.path)));
+  if (part) yield* started(final, child, container, onbuildOwner(final.stage, instructionOf(final.tree, part.path)));
 }
 
 function instructionOf(tree: DockerfileTree, path: Path): Instruction {

@@ -1,25 +1,59 @@
-import type { BindingFact, Fact, PermissionFact, Subject } from "../../facts/fact.ts";
+import type { BindingFact, Fact, Label, PermissionFact, RoleFact, Subject } from "../../facts/fact.ts";
 import type { Cursor } from "../yaml/cursor.ts";
 import type { KubernetesObject } from "./objects.ts";
 
 const rbacGroup = "rbac.authorization.k8s.io";
 
-/** The rules of a Role or ClusterRole, or the one binding that a RoleBinding or ClusterRoleBinding is. */
+/** A Role or ClusterRole and its rules, or the one binding that a RoleBinding or ClusterRoleBinding is. */
 export function* rbacFacts(object: KubernetesObject): Iterable<Fact> {
   if (object.group !== undefined && object.group !== rbacGroup) return;
   switch (object.kind) {
     case "Role":
-    case "ClusterRole":
-      for (const rule of object.root.get("rules")?.items() ?? []) {
-        if (rule.isMap) yield permission(object, rule);
-      }
+    case "ClusterRole": {
+      const rules = (object.root.get("rules")?.items() ?? []).filter((rule) => rule.isMap);
+      const fact = role(
+        object,
+        rules.map((rule) => permission(object, rule)),
+      );
+      yield* fact.rules;
+      yield fact;
       break;
+    }
     case "RoleBinding":
     case "ClusterRoleBinding": {
       const fact = binding(object);
       if (fact) yield fact;
     }
   }
+}
+
+function role({ owner, kind, root }: KubernetesObject, rules: readonly PermissionFact[]): RoleFact {
+  return {
+    kind: "role",
+    language: "kubernetes",
+    owner,
+    clusterScoped: kind === "ClusterRole",
+    rules,
+    labels: labels(root.get("metadata", "labels")),
+    aggregates: (root.get("aggregationRule", "clusterRoleSelectors")?.items() ?? [])
+      .map(selector)
+      .filter((labels) => labels !== undefined),
+    span: root.span,
+    path: root.path,
+  };
+}
+
+function labels(node: Cursor | undefined): Label[] {
+  return (node?.entries() ?? []).flatMap(({ key, value }) => {
+    const word = value?.word();
+    return word ? { key, value: word.value } : [];
+  });
+}
+
+/** A selector by labels alone. One without any selects everything, as the API server has it. */
+function selector(node: Cursor): Readonly<Record<string, string>> | undefined {
+  if ((node.get("matchExpressions")?.items().length ?? 0) > 0) return undefined;
+  return Object.fromEntries(labels(node.get("matchLabels")).map(({ key, value }) => [key.value, value]));
 }
 
 function permission(object: KubernetesObject, rule: Cursor): PermissionFact {

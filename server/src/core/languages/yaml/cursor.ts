@@ -103,17 +103,28 @@ export class Cursor {
 
   /** The pair with that key: the map's own, else one that a merge key (`<<`) brings in. */
   entry(key: string): { key: Located<string>; value: Cursor | undefined } | undefined {
-    return this.findEntry(key, new Set());
+    return this.findEntry(key, undefined);
   }
 
   /** `seen` holds the maps that were looked at: merge keys can name one map exponentially often. */
-  private findEntry(key: string, seen: Set<Node>): { key: Located<string>; value: Cursor | undefined } | undefined {
-    if (!isMap(this.node) || seen.has(this.node) || seen.size > mergeLimit) return undefined;
-    seen.add(this.node);
-    const own = this.node.items.find((pair) => keyText(pair.key) === key);
-    if (own) return this.located(own);
+  private findEntry(
+    key: string,
+    seen: Set<Node> | undefined,
+  ): { key: Located<string>; value: Cursor | undefined } | undefined {
+    if (!isMap(this.node) || seen?.has(this.node) || (seen?.size ?? 0) > mergeLimit) return undefined;
+    let merges = false;
+    for (const pair of this.node.items) {
+      const text = keyText(pair.key);
+      if (text === key) return this.located(pair);
+      merges ||= text === "<<";
+    }
+    if (!merges) {
+      seen?.add(this.node);
+      return undefined;
+    }
+    const looked = (seen ?? new Set()).add(this.node);
     for (const merge of this.merged()) {
-      const found = merge.findEntry(key, seen);
+      const found = merge.findEntry(key, looked);
       if (found) return found;
     }
     return undefined;
@@ -178,6 +189,11 @@ export class Cursor {
     const span = { start: this.document.base + range[0], end: this.document.base + range[1] };
     return { key: { value, span, path }, value: Cursor.at(this.document, pair.value, path, this.shared) };
   }
+}
+
+/** A scalar with the place of its characters, quotes left out unless there is nothing between them. */
+export function characters({ value, text, span, path }: Word): Located<string> {
+  return { value, span: value === "" ? span : text.locate(0, value.length), path };
 }
 
 /** Where a node ends, relative to its document. Block collections end with their last value, not with its line. */
