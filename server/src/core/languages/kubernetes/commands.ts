@@ -7,7 +7,7 @@ const hooks = ["postStart", "preStop"] as const;
 
 /** What runs in a container: its own command, its exec probes and hooks. */
 export function* commandFacts(container: ContainerFact, { node }: ContainerNode): Iterable<CommandFact> {
-  const own = command(container, container.place, node, "command", "args");
+  const own = container.commanded ? command(container, container.place, node, "command", "args") : undefined;
   if (own) yield own;
   for (const probe of probes) yield* execCommand(container, "probe", node.get(probe, "exec"));
   const lifecycle = node.get("lifecycle");

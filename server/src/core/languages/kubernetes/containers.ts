@@ -37,9 +37,10 @@ export function containerFact(
   };
 }
 
-/** True for a value that is no empty list, whether it is known or not. */
+/** True for a value that is no empty list, whether it is known or comes from a template. */
 function says(value: Cursor | undefined): boolean {
-  return value !== undefined && (value.isTemplated || value.items().length > 0);
+  if (!value || value.isNull) return value?.isTemplated ?? false;
+  return !value.isSequence || value.items().length > 0;
 }
 
 function located<K extends string>(key: K, value: Cursor | undefined): { [k in K]?: Located<string> } {

@@ -21,7 +21,7 @@ export const kubernetes: Language<YamlTree> = {
     for (const object of kubernetesObjects(tree)) {
       for (const facts of [workloadFacts(object), rbacFacts(object), componentFacts(object)]) {
         for (const fact of facts) {
-          const place = `${fact.kind} ${JSON.stringify(fact.path)}`;
+          const place = `${fact.kind}\0${fact.path.join("\0")}`;
           if (seen.has(place)) continue;
           seen.add(place);
           yield fact;

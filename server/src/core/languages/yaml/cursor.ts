@@ -160,10 +160,12 @@ export class Cursor {
 
   items(): Cursor[] {
     if (!isSeq(this.node)) return [];
-    return this.node.items.flatMap((item, i) => {
+    const items: Cursor[] = [];
+    for (const [i, item] of this.node.items.entries()) {
       const cursor = Cursor.at(this.document, item, [...this.path, i], this.shared);
-      return cursor ? [cursor] : [];
-    });
+      if (cursor) items.push(cursor);
+    }
+    return items;
   }
 
   /** The scalar as text, numbers and booleans as they are written; undefined for null and collections. */
@@ -175,7 +177,9 @@ export class Cursor {
 
   /** The words of a sequence of scalars; entries that are none are left out. */
   words(): Word[] {
-    return this.items().flatMap((item) => item.word() ?? []);
+    return this.items()
+      .map((item) => item.word())
+      .filter((word) => word !== undefined);
   }
 
   string(...keys: readonly string[]): string | undefined {
