@@ -9,6 +9,8 @@ import bareShellPage from "./bare-shell/rule.md";
 import { bareShell } from "./bare-shell/rule.ts";
 import bindingClusterAdminPage from "./binding-cluster-admin/rule.md";
 import { bindingClusterAdmin } from "./binding-cluster-admin/rule.ts";
+import dockerDaemonExposedPage from "./docker-daemon-exposed/rule.md";
+import { dockerDaemonExposed } from "./docker-daemon-exposed/rule.ts";
 import entrypointOverridePage from "./entrypoint-override/rule.md";
 import { entrypointOverride } from "./entrypoint-override/rule.ts";
 import entrypointShellPage from "./entrypoint-shell/rule.md";
@@ -36,6 +38,8 @@ import { reverseShell } from "./reverse-shell/rule.ts";
 import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
+import socketProxyExecPage from "./socket-proxy-exec/rule.md";
+import { socketProxyExec } from "./socket-proxy-exec/rule.ts";
 
 export const registry: readonly { readonly rule: Rule; readonly page: string }[] = [
   { rule: apiserverAlwaysAllow as Rule, page: apiserverAlwaysAllowPage },
@@ -43,6 +47,7 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: apiserverInsecurePort as Rule, page: apiserverInsecurePortPage },
   { rule: bareShell as Rule, page: bareShellPage },
   { rule: bindingClusterAdmin as Rule, page: bindingClusterAdminPage },
+  { rule: dockerDaemonExposed as Rule, page: dockerDaemonExposedPage },
   { rule: entrypointOverride as Rule, page: entrypointOverridePage },
   { rule: entrypointShell as Rule, page: entrypointShellPage },
   { rule: idleContainer as Rule, page: idleContainerPage },
@@ -56,4 +61,5 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: rbacWildcard as Rule, page: rbacWildcardPage },
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
+  { rule: socketProxyExec as Rule, page: socketProxyExecPage },
 ];
