@@ -29,8 +29,12 @@ export function componentsIn(fact: ComponentFact | CommandFact, name: Name, cont
   return calls(context.execution(fact)).flatMap((call) => {
     const words = argumentsOf(call, name);
     if (!words) return [];
-    const open = isDistribution(call.program.name) || words.some(isOpen);
-    return [{ settings: flagsIn(words), call, open, local: false }];
+    if (!isDistribution(call.program.name)) {
+      return [{ settings: flagsIn(words), call, open: words.some(isOpen), local: false }];
+    }
+    // Handed on without the dashes.
+    const settings = flagsIn(words).map((setting) => ({ ...setting, written: setting.written.slice(2) }));
+    return [{ settings, call, open: true, local: false }];
   });
 }
 

@@ -7,6 +7,7 @@ import { isEntry } from "../commands.ts";
 import type { Report, RuleContext } from "../rule.ts";
 import { isPlain, tcpAddress } from "./address.ts";
 import { loudness, usesTls } from "./client.ts";
+import { hostWords } from "./daemon.ts";
 import { usedMessage } from "./messages.ts";
 
 /** The options before the subcommand that have a value (docker's reference). */
@@ -19,7 +20,7 @@ const clientOptions = {
 export function* clientReports(fact: CommandFact, context: RuleContext): Iterable<Report> {
   if (!isEntry(fact) || !fact.runsIn || usesTls(fact.runsIn)) return;
   for (const call of calls(context.execution(fact))) {
-    for (const word of hostWords(call)) {
+    for (const word of addresses(call)) {
       const address = tcpAddress(word.text.value);
       const severity = address && isPlain(address) ? loudness(address.host, fact.runsIn, context) : undefined;
       if (!severity) continue;
@@ -28,14 +29,13 @@ export function* clientReports(fact: CommandFact, context: RuleContext): Iterabl
   }
 }
 
-function hostWords({ program, command }: Call): ShellWord[] {
+function addresses({ program, command }: Call): ShellWord[] {
   const { name, words } = program;
   if (name === "docker" || name === "docker-compose") {
     const { options } = readOptions(words, 1, clientOptions);
     if (options.some((option) => option.name.startsWith("tls") && option.value?.text.value !== "false")) return [];
-    const given = options.filter((option) => option.name === "H" || option.name === "host");
     const assigned = command?.assignments.filter((one) => one.name === "DOCKER_HOST") ?? [];
-    return [...given.flatMap(({ value }) => value ?? []), ...assigned.map(({ value }) => value)];
+    return [...hostWords(options), ...assigned.map(({ value }) => value)];
   }
   if (name !== "export" && name !== "env") return [];
   const variable = "DOCKER_HOST=";

@@ -1,7 +1,8 @@
 import type { CommandFact, ContainerFact, EnvironmentVariable, Fact, Port } from "../../facts/fact.ts";
 import { type Call, calls } from "../../shell/calls.ts";
-import { readOptions } from "../../shell/options.ts";
+import { type Option, readOptions } from "../../shell/options.ts";
 import type { ShellWord } from "../../shell/script.ts";
+import { tail } from "../../shell/words.ts";
 import { isEntry } from "../commands.ts";
 import type { RuleContext } from "../rule.ts";
 import { type Address, tcpAddress } from "./address.ts";
@@ -39,9 +40,17 @@ export function listeners(fact: CommandFact, context: RuleContext): Listener[] {
 function listenersIn(words: readonly ShellWord[], call: Call | undefined): Listener[] {
   const { options } = readOptions(words, 0, daemonOptions);
   if (options.some(({ name, value }) => name === "tlsverify" && value?.text.value !== "false")) return [];
-  return options.flatMap(({ name, value: word }) => {
-    const address = (name === "H" || name === "host") && word ? tcpAddress(word.text.value) : undefined;
-    return word && address ? [{ word, address, call }] : [];
+  return hostWords(options).flatMap((word) => {
+    const address = tcpAddress(word.text.value);
+    return address ? [{ word, address, call }] : [];
+  });
+}
+
+/** The values of `-H` and `--host`. A letter may have an equals sign before its value, too (pflag). */
+export function hostWords(options: readonly Option[]): ShellWord[] {
+  return options.flatMap(({ name, value }) => {
+    if (!value || (name !== "H" && name !== "host")) return [];
+    return [name === "H" && value.text.value.startsWith("=") ? tail(value, 1) : value];
   });
 }
 
@@ -64,19 +73,26 @@ const known = new WeakMap<readonly Fact[], readonly Daemon[]>();
 export function daemonsOf(context: RuleContext): readonly Daemon[] {
   const before = known.get(context.facts);
   if (before) return before;
-  const byContainer = new Map<ContainerFact, Daemon>();
+  /** What commands say of the containers in which they start a daemon themselves. */
+  const started = new Map<ContainerFact, boolean>();
   for (const fact of context.facts) {
-    if (fact.kind !== "command" || !fact.runsIn || listeners(fact, context).length === 0) continue;
-    byContainer.set(fact.runsIn, { container: fact.runsIn, variable: undefined });
+    if (fact.kind !== "command" || !fact.runsIn) continue;
+    if (listeners(fact, context).length > 0) started.set(fact.runsIn, true);
+    else if (startsDaemon(fact, context) && !started.has(fact.runsIn)) started.set(fact.runsIn, false);
   }
-  for (const fact of context.facts) {
-    if (fact.kind !== "container" || byContainer.has(fact)) continue;
-    const variable = emptyCertificates(fact);
-    if (variable) byContainer.set(fact, { container: fact, variable });
-  }
-  const daemons = [...byContainer.values()];
+  const daemons = context.facts.flatMap((container): Daemon[] => {
+    if (container.kind !== "container") return [];
+    const listens = started.get(container);
+    // The variable is for the image's entrypoint, which leaves a `dockerd` that is named as it is.
+    const variable = listens === undefined ? emptyCertificates(container) : undefined;
+    return listens || variable ? [{ container, variable }] : [];
+  });
   known.set(context.facts, daemons);
   return daemons;
+}
+
+function startsDaemon(fact: CommandFact, context: RuleContext): boolean {
+  return isEntry(fact) && calls(context.execution(fact)).some(({ program }) => program.name === "dockerd");
 }
 
 /**

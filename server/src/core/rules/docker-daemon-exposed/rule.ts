@@ -18,7 +18,7 @@ export const dockerDaemonExposed = defineRule({
   on: ["container", "command"],
   *check(fact, context) {
     if (fact.kind === "command") {
-      for (const listener of listeners(fact, context)) yield listening(fact, listener, context);
+      for (const listener of loudest(listeners(fact, context))) yield listening(fact, listener, context);
       yield* clientReports(fact, context);
       return;
     }
@@ -31,6 +31,12 @@ export const dockerDaemonExposed = defineRule({
     if (client) yield* used(client, context);
   },
 });
+
+/** Beside an address that others reach, one that they do not reach adds nothing. */
+function loudest(all: readonly Listener[]): readonly Listener[] {
+  const reached = all.filter(({ address }) => !isLoopback(address.host));
+  return reached.length > 0 ? reached : all;
+}
 
 function listening(fact: CommandFact, listener: Listener, context: RuleContext): Report {
   const { word, address } = listener;
