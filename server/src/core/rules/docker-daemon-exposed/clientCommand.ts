@@ -6,9 +6,10 @@ import { tail } from "../../shell/words.ts";
 import { isEntry } from "../commands.ts";
 import type { Report, RuleContext } from "../rule.ts";
 import { isPlain, tcpAddress } from "./address.ts";
-import { loudness, usesTls } from "./client.ts";
+import { usesTls } from "./client.ts";
 import { hostWords } from "./daemon.ts";
 import { usedMessage } from "./messages.ts";
+import { loudness } from "./survey.ts";
 
 /** The options before the subcommand that have a value (docker's reference). */
 const clientOptions = {

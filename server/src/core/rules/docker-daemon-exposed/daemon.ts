@@ -1,4 +1,4 @@
-import type { CommandFact, ContainerFact, EnvironmentVariable, Fact, Port } from "../../facts/fact.ts";
+import type { CommandFact, ContainerFact, EnvironmentVariable, Port } from "../../facts/fact.ts";
 import { type Call, calls } from "../../shell/calls.ts";
 import { type Option, readOptions } from "../../shell/options.ts";
 import type { ShellWord } from "../../shell/script.ts";
@@ -6,6 +6,7 @@ import { tail } from "../../shell/words.ts";
 import { isEntry } from "../commands.ts";
 import type { RuleContext } from "../rule.ts";
 import { type Address, tcpAddress } from "./address.ts";
+import { usesTls } from "./client.ts";
 
 /** The options of the daemon with a value that may stand in the next word (dockerd's reference). */
 const daemonOptions = { short: "HGbglps", long: ["host"], anywhere: true };
@@ -25,7 +26,7 @@ export function isDind(image: string | undefined): boolean {
 
 /** Where the daemons listen that a container starts; what a build starts ends with it. */
 export function listeners(fact: CommandFact, context: RuleContext): Listener[] {
-  if (!isEntry(fact)) return [];
+  if (!isEntry(fact) || (fact.runsIn && usesTls(fact.runsIn))) return [];
   const execution = context.execution(fact);
   const [first] = execution.words;
   // An image that is made for it takes options alone, as those of the daemon.
@@ -60,38 +61,8 @@ function daemonWords({ program }: Call): readonly ShellWord[] | undefined {
   return name === "docker" && words[1]?.text.value === "daemon" ? words.slice(2) : undefined;
 }
 
-/** A container whose daemon listens without TLS. */
-export interface Daemon {
-  readonly container: ContainerFact;
-  /** The variable that makes it so; undefined where a command says it. */
-  readonly variable: EnvironmentVariable | undefined;
-}
-
-const known = new WeakMap<readonly Fact[], readonly Daemon[]>();
-
-/** The daemons of the file that others reach without TLS. Worked out once for all of its facts. */
-export function daemonsOf(context: RuleContext): readonly Daemon[] {
-  const before = known.get(context.facts);
-  if (before) return before;
-  /** What commands say of the containers in which they start a daemon themselves. */
-  const started = new Map<ContainerFact, boolean>();
-  for (const fact of context.facts) {
-    if (fact.kind !== "command" || !fact.runsIn) continue;
-    if (listeners(fact, context).length > 0) started.set(fact.runsIn, true);
-    else if (startsDaemon(fact, context) && !started.has(fact.runsIn)) started.set(fact.runsIn, false);
-  }
-  const daemons = context.facts.flatMap((container): Daemon[] => {
-    if (container.kind !== "container") return [];
-    const listens = started.get(container);
-    // The variable is for the image's entrypoint, which leaves a `dockerd` that is named as it is.
-    const variable = listens === undefined ? emptyCertificates(container) : undefined;
-    return listens || variable ? [{ container, variable }] : [];
-  });
-  known.set(context.facts, daemons);
-  return daemons;
-}
-
-function startsDaemon(fact: CommandFact, context: RuleContext): boolean {
+/** True where a command names the daemon itself, past the entrypoint of its image. */
+export function startsDaemon(fact: CommandFact, context: RuleContext): boolean {
   return isEntry(fact) && calls(context.execution(fact)).some(({ program }) => program.name === "dockerd");
 }
 
@@ -99,7 +70,7 @@ function startsDaemon(fact: CommandFact, context: RuleContext): boolean {
  * An empty `DOCKER_TLS_CERTDIR`, with which docker:dind listens on port 2375 (docker-library/docker,
  * dockerd-entrypoint.sh). To the client's images, and where a client is told its daemon, it says nothing of the kind.
  */
-function emptyCertificates({ environment, image }: ContainerFact): EnvironmentVariable | undefined {
+export function emptyCertificates({ environment, image }: ContainerFact): EnvironmentVariable | undefined {
   const variable = environment.find(({ name }) => name.value === "DOCKER_TLS_CERTDIR");
   if (variable?.value?.value !== "") return undefined;
   if (isDind(image?.value)) return variable;

@@ -2,18 +2,11 @@ import type { CommandFact, ContainerFact, EnvironmentVariable, Port } from "../.
 import type { Operation } from "../../languages/language.ts";
 import { encloses } from "../../text/span.ts";
 import type { Fix, RuleContext } from "../rule.ts";
-import { type Client, clientOf, means } from "./client.ts";
+import type { Client } from "./client.ts";
 import { type Listener, listeners, plainPorts } from "./daemon.ts";
+import { clientsOf } from "./survey.ts";
 
 const alsoElsewhere = " (also changes the places that share it)";
-
-/** The clients in the file that use the container's daemon. */
-export function clientsOf(daemon: ContainerFact, context: RuleContext): Client[] {
-  return context.facts.flatMap((fact) => {
-    const client = fact.kind === "container" ? clientOf(fact) : undefined;
-    return client && means(client.address.host, client.container, daemon) ? [client] : [];
-  });
-}
 
 export function stopPublishing({ path, shared }: Port): Fix {
   const title = `Stop publishing the port${shared ? alsoElsewhere : ""}`;

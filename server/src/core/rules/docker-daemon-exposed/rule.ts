@@ -2,11 +2,12 @@ import type { CommandFact, ContainerFact, EnvironmentVariable } from "../../fact
 import { defineRule, type Report, type RuleContext } from "../rule.ts";
 import { isSocketProxy } from "../socketProxy.ts";
 import { isLoopback } from "./address.ts";
-import { type Client, clientOf, loudness } from "./client.ts";
+import { type Client, clientOf } from "./client.ts";
 import { clientReports } from "./clientCommand.ts";
-import { daemonsOf, type Listener, listeners, plainPorts } from "./daemon.ts";
-import { clientsOf, stopListening, stopPublishing, turnOnTls, useTls } from "./fixes.ts";
+import { type Listener, listeners, plainPorts } from "./daemon.ts";
+import { stopListening, stopPublishing, turnOnTls, useTls } from "./fixes.ts";
 import { certificatesMessage, listeningMessage, publishedMessage, usedMessage } from "./messages.ts";
+import { clientsOf, daemonOf, loudness } from "./survey.ts";
 
 export const dockerDaemonExposed = defineRule({
   id: "docker-daemon-exposed",
@@ -22,7 +23,7 @@ export const dockerDaemonExposed = defineRule({
       yield* clientReports(fact, context);
       return;
     }
-    const daemon = daemonsOf(context).find(({ container }) => container === fact);
+    const daemon = daemonOf(fact, context);
     if (daemon?.variable) yield withoutCertificates(fact, daemon.variable, context);
     // Where a command makes it a daemon, the finding stands there.
     if (daemon) return;
