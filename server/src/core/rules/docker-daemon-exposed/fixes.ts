@@ -4,7 +4,7 @@ import { encloses } from "../../text/span.ts";
 import type { Fix, RuleContext } from "../rule.ts";
 import type { Client } from "./client.ts";
 import { type Listener, listeners, plainPorts } from "./daemon.ts";
-import { clientsOf } from "./survey.ts";
+import { clientLimit, clientsOf } from "./survey.ts";
 
 const alsoElsewhere = " (also changes the places that share it)";
 
@@ -30,7 +30,7 @@ export function turnOnTls(
 ): Fix[] {
   const value = setCertificates(variable, language === "dockerfile");
   const changed = clients.map(tlsOperations);
-  if (!value || changed.some((operations) => !operations)) return [];
+  if (!value || changed.some((operations) => !operations) || clients.length === clientLimit) return [];
   const shared = [variable, ...ports, ...clients.map((client) => client.variable)].some((one) => one.shared);
   const removed = ports.map(({ path }): Operation => ({ op: "remove", path }));
   return [

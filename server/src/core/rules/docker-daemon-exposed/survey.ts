@@ -9,9 +9,12 @@ import { emptyCertificates, isDind, listeners, startsDaemon } from "./daemon.ts"
 export interface Daemon {
   /** The variable that makes it so; undefined where a command says it. */
   readonly variable: EnvironmentVariable | undefined;
-  /** The clients of the same file that use it. */
+  /** The clients of the same file that use it, `clientLimit` at most. */
   readonly clients: Client[];
 }
+
+/** No file written by people has more; all clients of all daemons of a hostile one would be too many. */
+export const clientLimit = 32;
 
 /** What the containers of a file are to each other. */
 interface Survey {
@@ -70,7 +73,8 @@ function surveyOf(context: RuleContext): Survey {
   };
   for (const client of containers.flatMap((container) => clientOf(container) ?? [])) {
     for (const container of meantBy(client.address.host, client.container, survey)) {
-      survey.daemons.get(container)?.clients.push(client);
+      const daemon = survey.daemons.get(container);
+      if (daemon && daemon.clients.length < clientLimit) daemon.clients.push(client);
     }
   }
   known.set(context.facts, survey);
