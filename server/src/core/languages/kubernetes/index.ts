@@ -5,6 +5,7 @@ import { patchYaml } from "../yaml/patch.ts";
 import { yamlFileSuppression, yamlSuppression } from "../yaml/suppression.ts";
 import { accountFacts } from "./accounts.ts";
 import { annotationEdit, suppressionAnnotations } from "./annotations.ts";
+import { componentFacts } from "./components.ts";
 import { detectKubernetes } from "./detect.ts";
 import { kubernetesObjects } from "./objects.ts";
 import { rbacFacts } from "./rbac.ts";
@@ -19,7 +20,8 @@ export const kubernetes: Language<YamlTree> = {
     /** A node behind an alias serves several places, but stands, and is reported, once. */
     const seen = new Set<string>();
     for (const object of kubernetesObjects(tree)) {
-      for (const facts of [workloadFacts(object), rbacFacts(object), accountFacts(object)]) {
+      const ofObject = [workloadFacts(object), rbacFacts(object), accountFacts(object), componentFacts(object)];
+      for (const facts of ofObject) {
         for (const fact of facts) {
           const place = `${fact.kind}\0${fact.path.join("\0")}`;
           if (seen.has(place)) continue;
