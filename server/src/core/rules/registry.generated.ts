@@ -24,6 +24,8 @@ import { reverseShell } from "./reverse-shell/rule.ts";
 import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
+import shellFormEntrypointPage from "./shell-form-entrypoint/rule.md";
+import { shellFormEntrypoint } from "./shell-form-entrypoint/rule.ts";
 
 export const registry: readonly { readonly rule: Rule; readonly page: string }[] = [
   { rule: bareShell as Rule, page: bareShellPage },
@@ -38,4 +40,5 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: rbacWildcard as Rule, page: rbacWildcardPage },
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
+  { rule: shellFormEntrypoint as Rule, page: shellFormEntrypointPage },
 ];

@@ -11,7 +11,7 @@ export const entrypointShell = defineRule({
   severity: "information",
   confidence: "high",
   profile: "recommended",
-  supersedes: ["entrypoint-override"],
+  supersedes: ["entrypoint-override", "shell-form-entrypoint"],
   on: ["command"],
   *check(fact, context) {
     if (fact.workflow || !isEntry(fact)) return;
