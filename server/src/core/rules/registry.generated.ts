@@ -26,6 +26,8 @@ import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
 import shellFormEntrypointPage from "./shell-form-entrypoint/rule.md";
 import { shellFormEntrypoint } from "./shell-form-entrypoint/rule.ts";
+import unescapedDollarPage from "./unescaped-dollar/rule.md";
+import { unescapedDollar } from "./unescaped-dollar/rule.ts";
 
 export const registry: readonly { readonly rule: Rule; readonly page: string }[] = [
   { rule: bareShell as Rule, page: bareShellPage },
@@ -41,4 +43,5 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
   { rule: shellFormEntrypoint as Rule, page: shellFormEntrypointPage },
+  { rule: unescapedDollar as Rule, page: unescapedDollarPage },
 ];
