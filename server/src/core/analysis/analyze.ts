@@ -5,6 +5,7 @@ import { type Execution, execution } from "../shell/execution.ts";
 import { unmasked } from "../text/templateMark.ts";
 import type { FileSettings, Level } from "./configure.ts";
 import { silenceLesser } from "./precedence.ts";
+import { noteSharers } from "./sharing.ts";
 import { type SuppressedFinding, suppress } from "./suppress.ts";
 
 /** A file as an editor or the command line hands it over. */
@@ -74,7 +75,7 @@ export function analyze(
   const { tree, problems } = language.parse(text, previous);
   const facts = [...language.facts(tree)];
   const active = rules.filter((rule) => options.settings.rules.get(rule.id) !== "off");
-  const { findings: found, notes } = check(facts, active, language.id, text);
+  const { findings: found, notes } = check(facts, active, { language, tree }, text);
   const [ruleIds, activeIds] = [rules.map((rule) => rule.id), active.map((rule) => rule.id)];
   const context = { text, ruleIds, activeIds, today: options.today };
   const kept = suppress(found, language.comments(tree), language.annotations?.(tree) ?? [], context);
@@ -86,14 +87,14 @@ export function analyze(
 function check(
   facts: readonly Fact[],
   rules: readonly Rule[],
-  language: LanguageId,
+  parsed: NonNullable<Analysis["parsed"]>,
   text: string,
 ): { findings: Finding[]; notes: Problem[] } {
   const findings: Finding[] = [];
   const keys = new Map<string, number>();
   const places = new Set<string>();
   const executions = new Executions();
-  const context = { language, facts, execution: executions.of };
+  const context = { language: parsed.language.id, facts, execution: executions.of };
   for (const fact of facts) {
     const ofFact: Finding[] = [];
     for (const rule of rules) {
@@ -103,7 +104,8 @@ function check(
         const place = `${rule.id} ${report.span.start} ${report.span.end}`;
         if (places.has(place)) continue;
         places.add(place);
-        ofFact.push(toFinding(rule, report, keyOf(rule, fact, report, text)));
+        const finding = toFinding(rule, report, keyOf(rule, fact, report, text));
+        ofFact.push({ ...finding, fixes: noteSharers(finding.fixes, fact, parsed.language, parsed.tree) });
       }
     }
     findings.push(...silenceLesser(ofFact, rules));
