@@ -2,10 +2,10 @@ import type { Fact } from "../../facts/fact.ts";
 import type { Path } from "../../text/span.ts";
 import type { Operation } from "../language.ts";
 import { Cursor } from "../yaml/cursor.ts";
-import type { YamlDocument, YamlTree } from "../yaml/document.ts";
+import type { ParsedContent, YamlDocument, YamlTree } from "../yaml/document.ts";
 import { otherNames, type Place, type PlaceName, sharedPlaces } from "../yaml/sharing.ts";
 import { isComposeKey } from "./schema.ts";
-import { extendedName, servicesOf } from "./services.ts";
+import { extendedName, type Service, servicesOf } from "./services.ts";
 
 /** The services and other entries that change as well, by alias, merge key or `extends`, where one is edited. */
 export function composeSharers(tree: YamlTree, operations: readonly Operation[], { owner }: Fact): string[] {
@@ -25,15 +25,28 @@ const replaced = new Set(["command", "entrypoint", "test"]);
 
 /** The same place in the services that extend the one of the path and say nothing else there. */
 function extending(document: YamlDocument, path: Path): Path[] {
-  if (!document.text.includes("extends")) return [];
-  const root = Cursor.root(document);
-  const [base, ...rest] = path[0] === "services" ? path.slice(1) : path;
-  if (!root || base === undefined) return [];
-  return servicesOf(root).flatMap(({ owner, name, node }) => {
-    if (extendedName(node) !== base || name === base || !inherits(node, rest)) return [];
-    const section = path[0] === "services" ? [`${owner.kind}s`] : [];
-    return [[...section, name, ...rest]];
+  const top = path[0] === "services" ? 1 : 0;
+  const heirs = heirsOf(document).get(String(path[top])) ?? [];
+  const rest = path.slice(top + 1);
+  return heirs.flatMap(({ owner, name, node }) => {
+    return inherits(node, rest) ? [[...(top === 1 ? [`${owner.kind}s`] : []), name, ...rest]] : [];
   });
+}
+
+const known = new WeakMap<ParsedContent, ReadonlyMap<string, readonly Service[]>>();
+
+/** The services by the name of the one that they extend. */
+function heirsOf(document: YamlDocument): ReadonlyMap<string, readonly Service[]> {
+  const made = known.get(document.content);
+  if (made) return made;
+  const heirs = new Map<string, Service[]>();
+  const root = document.text.includes("extends") ? Cursor.root(document) : undefined;
+  for (const service of root ? servicesOf(root) : []) {
+    const base = extendedName(service.node);
+    if (base !== undefined && base !== service.name) heirs.set(base, [...(heirs.get(base) ?? []), service]);
+  }
+  known.set(document.content, heirs);
+  return heirs;
 }
 
 function inherits(heir: Cursor, path: Path): boolean {

@@ -16,7 +16,7 @@ export interface Place {
 export type Heirs = (document: YamlDocument, path: Path) => readonly Path[];
 
 /** More places than this are not looked for: aliases can name one node exponentially often. */
-const placeLimit = 64;
+const placeLimit = 100;
 
 /**
  * For each operation that changes more than one place the places that read it, the one where it stands first. What
@@ -25,32 +25,46 @@ const placeLimit = 64;
  */
 export function sharedPlaces(tree: YamlTree, operations: readonly Operation[], heirs: Heirs = () => []): Place[][] {
   const direct = operations.flatMap((operation) => changedBy(tree, operation));
-  const intended = new Set(direct.map(keyOf));
-  return direct.flatMap((place) => {
-    const [own, ...others] = readersOf(place, heirs);
-    const rest = others.filter((other) => !intended.has(keyOf(other)));
-    return own && rest.length > 0 ? [[own, ...rest]] : [];
+  const intended = new Set(direct.map(({ path }) => JSON.stringify(path)));
+  return direct.flatMap(({ document, path }) => {
+    const [own, ...others] = readersOf(document, listOf(document, path), heirs);
+    const rest = others.filter((other) => !intended.has(JSON.stringify(other)));
+    return own && rest.length > 0 ? [[own, ...rest].map((reader) => ({ document, path: reader }))] : [];
   });
 }
 
-function keyOf({ document, path }: Place): string {
-  return JSON.stringify([document.index, path]);
+/** An item is read where its list is, unless it has an anchor of its own. */
+function listOf({ content }: YamlDocument, path: Path): Path {
+  if (typeof path.at(-1) !== "number") return path;
+  const item = nodeAt(content.root, path);
+  return item && "anchor" in item && item.anchor !== undefined ? path : path.slice(0, -1);
 }
 
-function readersOf(place: Place, heirs: Heirs): Place[] {
-  const { document } = place;
-  const found = new Map<string, Place>();
-  const pending: Path[] = [place.path];
-  for (let path = pending.shift(); path && found.size < placeLimit; path = pending.shift()) {
-    const key = keyOf({ document, path });
-    if (found.has(key)) continue;
-    found.set(key, { document, path });
-    pending.push(...heirs(document, path));
-    if (document.content.anchors.size === 0) continue;
-    for (let length = path.length; length >= 0; length--) {
-      for (const alias of aliasesOf(document.content).get(JSON.stringify(path.slice(0, length))) ?? []) {
-        const use = through(document, alias, path.slice(length));
-        if (use) pending.push(use);
+const knownReaders = new WeakMap<ParsedContent, Map<string, readonly Path[]>>();
+
+function readersOf(document: YamlDocument, start: Path, heirs: Heirs): readonly Path[] {
+  const { content } = document;
+  const known = knownReaders.get(content) ?? new Map<string, readonly Path[]>();
+  knownReaders.set(content, known);
+  const key = JSON.stringify(start);
+  const made = known.get(key) ?? findReaders(document, start, heirs);
+  known.set(key, made);
+  return made;
+}
+
+function findReaders(document: YamlDocument, start: Path, heirs: Heirs): readonly Path[] {
+  const found = new Map([[JSON.stringify(start), start]]);
+  const aliases = aliasesOf(document.content);
+  // A map goes on with what is added while it is gone through.
+  for (const path of found.values()) {
+    const add = (reader: Path) => {
+      if (found.size < placeLimit) found.set(JSON.stringify(reader), reader);
+    };
+    for (const heir of heirs(document, path)) add(heir);
+    for (let length = path.length; length >= 0 && aliases.size > 0; length--) {
+      for (const alias of (aliases.get(JSON.stringify(path.slice(0, length))) ?? []).slice(0, placeLimit)) {
+        const reader = through(document, alias, path.slice(length));
+        if (reader) add(reader);
       }
     }
   }
@@ -68,11 +82,11 @@ function through({ content }: YamlDocument, alias: Path, rest: Path): Path | und
   return [...map, ...rest];
 }
 
-const known = new WeakMap<ParsedContent, ReadonlyMap<string, Path[]>>();
+const knownAliases = new WeakMap<ParsedContent, ReadonlyMap<string, Path[]>>();
 
 /** The paths of the aliases by the path of the node that they stand for. */
 function aliasesOf(content: ParsedContent): ReadonlyMap<string, Path[]> {
-  const made = known.get(content);
+  const made = knownAliases.get(content);
   if (made) return made;
   const aliases = new Map<string, Path[]>();
   if (content.root && content.anchors.size > 0) {
@@ -87,7 +101,7 @@ function aliasesOf(content: ParsedContent): ReadonlyMap<string, Path[]> {
       },
     });
   }
-  known.set(content, aliases);
+  knownAliases.set(content, aliases);
   return aliases;
 }
 
