@@ -1,5 +1,5 @@
 import { type Analysis, type AnalyzeOptions, analyze, type SourceFile } from "./analysis/analyze.ts";
-import { suppressionRules } from "./analysis/suppress.ts";
+import { suppressionRules } from "./analysis/suppressionFindings.ts";
 import { languages } from "./languages/registry.generated.ts";
 import { parseManual, type RuleEntry } from "./rules/manual.ts";
 import { registry } from "./rules/registry.generated.ts";

@@ -16,6 +16,8 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly span: Span;
+  /** What is meant, most likely: to be written over the span. */
+  readonly suggestion?: string;
 }
 
 /** A comment that may hold a suppression. */
