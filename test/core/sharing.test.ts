@@ -175,3 +175,22 @@ describe("a fix in Kubernetes says which parts share what it changes", () => {
     expect(offers("kubernetes", text, rule)).toEqual(expected);
   });
 });
+
+describe("a shell is taken away from a shared command", () => {
+  it("where one node holds all of it", () => {
+    const text = 'services:\n  web:\n    entrypoint: &e ["sh", "-c", "run --now"]\n  worker:\n    entrypoint: *e\n';
+    const analysis = analyzeText("compose", text);
+    const [fix] = analysis.findings.filter((f) => f.rule === "entrypoint-shell").flatMap((f) => f.fixes);
+    expect(fix).toMatchObject({
+      title: "Start the program directly (also changes service worker)",
+      safety: "unsafe",
+    });
+    expect(fix && applyFix(analysis, fix)).toBe(text.replace('["sh", "-c", "run --now"]', '["run", "--now"]'));
+  });
+
+  it("but not where another service has a script of its own for it", () => {
+    const text =
+      'services:\n  web:\n    entrypoint: &e ["sh", "-c"]\n    command: ["run"]\n  worker:\n    entrypoint: *e\n    command: ["x"]\n';
+    expect(offers("compose", text, "entrypoint-shell")).toEqual([]);
+  });
+});
