@@ -20,6 +20,8 @@ describe("dollars that Compose takes from a script", () => {
     ["a default that Compose fills in, then the script's own", "X=${X:-5}\nrun $X", ["$X"]],
     ["handed on as it is", "X=$X; export Y=${Y}; run $X $Y", []],
     ["a search path that is added to", "export PATH=$PATH:/opt/bin", ["$PATH"]],
+    ["a search path that stands behind what is added", 'PATH="/opt/bin:${PATH}"', ["${PATH}"]],
+    ["a path that is no search path", "DATA_PATH=$DATA_PATH/sub; X_PATH=${X_PATH:-/x}; Y_PATH=${Y_PATH:?}", []],
     ["another value that is added to", "NAME=$NAME-1", []],
     ["set for one command only", "X=1 run $X; run $X", []],
     ["for", "for f in a b; do echo $f; done", ["$f"]],

@@ -132,7 +132,9 @@ class Reader {
    */
   private assign(name: string, value: string, span: Span, end: number): void {
     if (value === `$${name}` || value === `\${${name}}`) return;
-    this.set(name, span, end, name.endsWith("PATH") ? span.start : span.end);
+    const own = [`$${name}`, `\${${name}}`];
+    const added = name.endsWith("PATH") && own.some((o) => value.includes(`${o}:`) || value.endsWith(`:${o}`));
+    this.set(name, span, end, added ? span.start : span.end);
   }
 
   /** `${X:=1}` and `${X=1}` */
