@@ -1,6 +1,6 @@
 import { type Analysis, type AnalyzeOptions, analyze } from "./analysis/analyze.ts";
 import { type SourceFile, summaryOf } from "./analysis/read.ts";
-import { suppressionRules } from "./analysis/suppress.ts";
+import { suppressionRules } from "./analysis/suppressionFindings.ts";
 import { languages } from "./languages/registry.generated.ts";
 import { parseManual, type RuleEntry } from "./rules/manual.ts";
 import { registry } from "./rules/registry.generated.ts";

@@ -5,15 +5,19 @@ import {
   type CodeActionParams,
   type Command,
   type Diagnostic,
+  DiagnosticSeverity,
 } from "vscode-languageserver";
+import { parseConfiguration } from "../core/analysis/configure.ts";
 import type { Finding } from "../core/rules/rule.ts";
+import { touches } from "../core/text/span.ts";
 import { type Action, actionById, actionsAt, editsOf, fixAll } from "../core/views/actions.ts";
 import type { Analyses, Snapshot } from "./analyses.ts";
-import { fromFinding } from "./diagnostics.ts";
+import { fromFinding, fromProblem } from "./diagnostics.ts";
 import { toWorkspaceEdit } from "./edits.ts";
 import type { ClientFeatures } from "./features.ts";
 import { showTechnique } from "./host.ts";
 import { toSpan } from "./ranges.ts";
+import { isConfiguration } from "./uris.ts";
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.tradecraft`;
 export const codeActionKinds = [CodeActionKind.QuickFix, fixAllKind];
@@ -40,6 +44,9 @@ export function createCodeActions(analyses: Analyses, client: ClientFeatures) {
     if (!client.codeActions) return [];
     const snapshot = await analyses.of(textDocument.uri, token);
     if (!snapshot) return [];
+    if (isConfiguration(textDocument.uri)) {
+      return wants(context.only, CodeActionKind.QuickFix) ? respellings(snapshot, params, client) : [];
+    }
     const found: CodeAction[] = [];
     if (wants(context.only, CodeActionKind.QuickFix)) {
       const diagnosticOf = (finding: Finding): Diagnostic[] => {
@@ -86,6 +93,27 @@ function editFor(snapshot: Snapshot, { id }: Partial<ActionData>, client: Client
   const action = actionById(analysis, id);
   const made = action && editsOf(analysis, action);
   return made && toWorkspaceEdit(snapshot, made, action.safety, client);
+}
+
+/** For a configuration file's misspelt words the ones that are meant. */
+function respellings(snapshot: Snapshot, { range, context }: CodeActionParams, client: ClientFeatures): CodeAction[] {
+  const { document, context: own } = snapshot;
+  const at = toSpan(document, range);
+  const { problems } = parseConfiguration(document.getText(), own.analyzer.ruleIds);
+  return problems.flatMap((problem): CodeAction[] => {
+    const { span, suggestion: text } = problem;
+    if (text === undefined || !touches(span, at)) return [];
+    const diagnostic = fromProblem(document, problem, DiagnosticSeverity.Warning);
+    return [
+      {
+        title: `Change to ${text}`,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [context.diagnostics.find((d) => isSame(d, diagnostic)) ?? diagnostic],
+        isPreferred: true,
+        edit: toWorkspaceEdit(snapshot, { edits: [{ span, text }], placeholder: undefined }, "safe", client),
+      },
+    ];
+  });
 }
 
 /** `Show T1609`, once for the first technique of each finding that has an action. */

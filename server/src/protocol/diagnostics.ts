@@ -74,7 +74,8 @@ export function fromFinding(
   };
 }
 
-function fromProblem(document: TextDocument, problem: Problem, severity: DiagnosticSeverity): Diagnostic {
+/** What is wrong with a text itself. */
+export function fromProblem(document: TextDocument, problem: Problem, severity: DiagnosticSeverity): Diagnostic {
   const span: Span = problem.span;
   return { range: toRange(document, span), severity, code: problem.code, source, message: problem.message };
 }

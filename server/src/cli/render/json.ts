@@ -1,5 +1,6 @@
 import type { SuppressedFinding } from "../../core/analysis/suppress.ts";
 import type { Finding, Severity } from "../../core/rules/rule.ts";
+import { possibleFixes } from "../../core/views/actions.ts";
 import { manifest } from "../manifest.ts";
 import {
   type FileReport,
@@ -80,7 +81,7 @@ function toJson(report: FileReport, finding: Finding, cwd: string): JsonFinding 
     techniques: finding.techniques.map((id) => techniqueInfo(report.library, id)),
     message,
     related: relatedPlaces(report, finding, cwd),
-    fixes: finding.fixes.map(({ title, safety }) => ({ title, safety })),
+    fixes: possibleFixes(report.analysis, finding).map(({ title, safety }) => ({ title, safety })),
     key,
   };
 }

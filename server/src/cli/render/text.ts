@@ -1,4 +1,5 @@
 import { type Finding, type Severity, severities } from "../../core/rules/rule.ts";
+import { possibleFixes } from "../../core/views/actions.ts";
 import {
   type FileReport,
   type Renderer,
@@ -47,7 +48,7 @@ function entry(report: FileReport, finding: Finding, { cwd, style, width }: Text
   const notes = [
     ...(isBeside ? [] : [message]),
     ...relatedPlaces(report, finding, cwd).map(({ message, path, range }) => `${message} (${path}:${range.line})`),
-    ...finding.fixes.map((fix) => `fix: ${lowerFirst(fix.title)}`),
+    ...possibleFixes(report.analysis, finding).map((fix) => `fix: ${lowerFirst(fix.title)}`),
   ].flatMap((note) =>
     wrap(printable(note), room).map((line, i) => `${" ".repeat(numbers + 1)}${i === 0 ? "=" : " "} ${line}`),
   );

@@ -8,6 +8,7 @@ import type { FileSettings, Level } from "./configure.ts";
 import { Executions } from "./executions.ts";
 import { silenceLesser } from "./precedence.ts";
 import { type Parsed, read, type SourceFile } from "./read.ts";
+import { noteSharers } from "./sharing.ts";
 import { type SuppressedFinding, suppress } from "./suppress.ts";
 
 /** Everything known of one version of one file. Immutable; views read it and change nothing. */
@@ -58,7 +59,7 @@ export function analyze(
   const { kubernetesVersion } = options.settings;
   const known = { uri, language: language.id, kubernetesVersion, facts };
   const workspace = () => (options.workspace ?? alone).seenFrom(uri, summary);
-  const { findings: found, notes, joined } = check(active, text, known, workspace);
+  const { findings: found, notes, joined } = check(active, parsed, text, known, workspace);
   const [ruleIds, activeIds] = [rules.map((rule) => rule.id), active.map((rule) => rule.id)];
   const context = { text, ruleIds, activeIds, today: options.today };
   const kept = suppress(found, language.comments(tree), language.annotations?.(tree) ?? [], context);
@@ -70,6 +71,7 @@ export function analyze(
 /** `joined` tells whether a rule asked for the workspace, which is then made. */
 function check(
   rules: readonly Rule[],
+  parsed: NonNullable<Analysis["parsed"]>,
   text: string,
   known: Omit<RuleContext, "execution" | "workspace">,
   workspace: () => Workspace,
@@ -96,7 +98,8 @@ function check(
         const place = `${rule.id} ${report.span.start} ${report.span.end}`;
         if (places.has(place)) continue;
         places.add(place);
-        ofFact.push(toFinding(rule, report, keyOf(rule, fact, report, text)));
+        const finding = toFinding(rule, report, keyOf(rule, fact, report, text));
+        ofFact.push({ ...finding, fixes: noteSharers(finding.fixes, fact, parsed.language, parsed.tree) });
       }
     }
     findings.push(...silenceLesser(ofFact, rules));

@@ -131,7 +131,7 @@ class Reader {
   private rules(node: Node | null): ReadonlyMap<string, Level> {
     const rules = new Map<string, Level>();
     for (const [key, value, at] of this.pairs(node, "`rules`")) {
-      if (!this.ruleIds.includes(key)) this.problem(at, `There is no rule \`${key}\`.${hint(key, this.ruleIds)}`);
+      if (!this.ruleIds.includes(key)) this.misspelt(`There is no rule \`${key}\`.`, key, this.ruleIds, at);
       // YAML 1.1 tools write `off` as a boolean.
       const level = isScalar(value) && value.value === false ? "off" : this.oneOf(value, levels, at);
       if (level) rules.set(key, level);
@@ -167,12 +167,19 @@ class Reader {
   private oneOf<T extends string>(node: Node | null, values: readonly T[], at: Span): T | undefined {
     const value = isScalar(node) ? String(node.value) : "";
     const found = values.find((v) => v === value);
-    if (!found) this.problem(node ? spanOf(node) : at, `Expected one of ${values.join(", ")}.`);
+    if (!found) this.misspelt(`Expected one of ${values.join(", ")}.`, value, values, node ? spanOf(node) : at);
     return found;
   }
 
   private unknownKey(key: string, known: readonly string[], at: Span): void {
-    this.problem(at, `Unknown key \`${key}\`.${hint(key, known)}`);
+    this.misspelt(`Unknown key \`${key}\`.`, key, known, at);
+  }
+
+  private misspelt(message: string, word: string, known: readonly string[], span: Span): void {
+    const near = nearest(word, known);
+    const suggestion = near === undefined || word === "" ? {} : { suggestion: near };
+    const hint = suggestion.suggestion ? ` Did you mean \`${near}\`?` : "";
+    this.problems.push({ code: "configuration", message: message + hint, span, ...suggestion });
   }
 
   private problem(span: Span, message: string, code = "configuration"): void {
@@ -181,11 +188,6 @@ class Reader {
 }
 
 const levels = [...severities, "off"] as const;
-
-function hint(word: string, known: readonly string[]): string {
-  const near = nearest(word, known);
-  return near ? ` Did you mean \`${near}\`?` : "";
-}
 
 function spanOf(node: Node): Span {
   return { start: node.range?.[0] ?? 0, end: node.range?.[1] ?? 0 };

@@ -16,6 +16,8 @@ export interface Problem {
   readonly code: string;
   readonly message: string;
   readonly span: Span;
+  /** What is meant, most likely: to be written over the span. */
+  readonly suggestion?: string;
 }
 
 /** A comment that may hold a suppression. */
@@ -63,6 +65,11 @@ export interface Language<Tree> {
   annotations?(tree: Tree): Iterable<Annotation>;
   /** The edits that carry out the operation; empty where the path no longer exists. */
   patch(tree: Tree, operations: readonly Operation[]): readonly Edit[];
+  /**
+   * Who else changes with what the operations change, in words (`service worker`): the places that share it by alias,
+   * merge key or `extends`. The fact says for whom the change is meant.
+   */
+  sharers?(tree: Tree, operations: readonly Operation[], fact: Fact): readonly string[];
   /** Where and how a suppression comment for a finding at the span is written: above it, or at the end of its line. */
   suppression(tree: Tree, at: Span, comment: string): SuppressionEdit | undefined;
   /** The same for the whole file. */

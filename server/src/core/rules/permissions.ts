@@ -70,15 +70,10 @@ export function removeWord(
 ): Fix {
   const last = words.length === 1;
   return {
-    title: titleFor(rule, last ? "Remove the rule" : `Remove ${word.value}`),
-    safety: rule.shared ? "unsafe" : safety,
+    title: last ? "Remove the rule" : `Remove ${word.value}`,
+    safety,
     operations: [{ op: "remove", path: last ? rule.path : word.path }],
   };
-}
-
-/** A fix says so where the rule stands elsewhere too, by a YAML alias or merge key. */
-export function titleFor(rule: PermissionFact, title: string): string {
-  return rule.shared ? `${title} (also changes the places that share it)` : title;
 }
 
 /**
@@ -91,7 +86,7 @@ function narrowVerbs(rule: PermissionFact, grants: readonly Grant[]): Fix[] {
   if (rest.length === 0 || rule.resources.length < 2 || verbs.some((verb) => verb.value === "*")) return [];
   return [
     {
-      title: titleFor(rule, `Remove ${list(verbs.map((verb) => verb.value))} from the verbs`),
+      title: `Remove ${list(verbs.map((verb) => verb.value))} from the verbs`,
       safety: "unsafe",
       operations: verbs.map((verb) => ({ op: "remove", path: verb.path })),
     },

@@ -70,8 +70,12 @@ import { roleAggregatesExec } from "./role-aggregates-exec/rule.ts";
 import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
+import shellFormEntrypointPage from "./shell-form-entrypoint/rule.md";
+import { shellFormEntrypoint } from "./shell-form-entrypoint/rule.ts";
 import socketProxyExecPage from "./socket-proxy-exec/rule.md";
 import { socketProxyExec } from "./socket-proxy-exec/rule.ts";
+import unescapedDollarPage from "./unescaped-dollar/rule.md";
+import { unescapedDollar } from "./unescaped-dollar/rule.ts";
 import variableCommandPage from "./variable-command/rule.md";
 import { variableCommand } from "./variable-command/rule.ts";
 import workloadCanExecPage from "./workload-can-exec/rule.md";
@@ -113,7 +117,9 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: roleAggregatesExec as Rule, page: roleAggregatesExecPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
+  { rule: shellFormEntrypoint as Rule, page: shellFormEntrypointPage },
   { rule: socketProxyExec as Rule, page: socketProxyExecPage },
+  { rule: unescapedDollar as Rule, page: unescapedDollarPage },
   { rule: variableCommand as Rule, page: variableCommandPage },
   { rule: workloadCanExec as Rule, page: workloadCanExecPage },
 ];

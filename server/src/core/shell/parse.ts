@@ -75,7 +75,7 @@ class Converter implements WordSource {
         const words = (node.wordlist ?? []).flatMap((word) => decodeWords(word, this));
         const keyword = node.type === "For" ? "for" : "select";
         const body = this.statements(node.body.commands);
-        const variable = node.name.value;
+        const variable = { name: node.name.value, span: this.text.locate(node.name.pos, node.name.end) };
         return { ...base, kind: "loop", keyword, variable, condition: [], words, endless: false, body };
       }
       case "ArithmeticFor": {

@@ -61,8 +61,8 @@ export interface AndOr extends Node {
 export interface Loop extends Node {
   readonly kind: "loop";
   readonly keyword: "while" | "until" | "for" | "select";
-  /** The name that `for` and `select` set. */
-  readonly variable?: string;
+  /** The variable that `for` and `select` set; that of a `for ((…))` stands in its words. */
+  readonly variable?: { readonly name: string; readonly span: Span };
   /** What `while` and `until` test; empty for the others. */
   readonly condition: readonly Statement[];
   /** What `for` and `select` go through, and the substitutions in a `for ((…))`. */

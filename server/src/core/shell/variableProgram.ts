@@ -95,7 +95,7 @@ function settingsIn(execution: Execution): Settings {
     else settings.set(name, [value]);
   };
   for (const command of commandsOf(execution)) {
-    if (command.kind === "loop" && command.variable !== undefined) set(command.variable, undefined);
+    if (command.kind === "loop" && command.variable !== undefined) set(command.variable.name, undefined);
     if (command.kind !== "simple") continue;
     for (const { name, value } of assigned(command)) set(name, value);
     const { program, wrappers } = command.execution;

@@ -54,6 +54,11 @@ export function editsOf(analysis: Analysis, action: Action): ActionEdits | undef
   return { edits: [made.edit], placeholder: { start, end: start + reason.length } };
 }
 
+/** The fixes that can be carried out in this file: not those that would take a node away that is used elsewhere. */
+export function possibleFixes({ parsed }: Analysis, finding: Finding): readonly Fix[] {
+  return finding.fixes.filter((fix) => parsed && parsed.language.patch(parsed.tree, fix.operations).length > 0);
+}
+
 /** How many fixes are made at once. A file that has more is made, not written; asking again goes on. */
 const fixAllLimit = 1000;
 

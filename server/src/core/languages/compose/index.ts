@@ -5,6 +5,7 @@ import { patchYaml } from "../yaml/patch.ts";
 import { yamlFileSuppression, yamlSuppression } from "../yaml/suppression.ts";
 import { detectCompose } from "./detect.ts";
 import { composeFacts } from "./facts.ts";
+import { composeSharers } from "./sharing.ts";
 
 /** Compose files, from `docker-compose.yml` of version 1 to today's `compose.yaml`. */
 export const compose: Language<YamlTree> = {
@@ -14,6 +15,7 @@ export const compose: Language<YamlTree> = {
   facts: composeFacts,
   comments: (tree) => yamlComments(tree, "tradecraft:"),
   patch: patchYaml,
+  sharers: composeSharers,
   suppression: yamlSuppression,
   fileSuppression: yamlFileSuppression,
 };

@@ -121,7 +121,7 @@ function basesOf(node: Cursor, byName: ReadonlyMap<string, Cursor>): Cursor[] {
 }
 
 /** The service of the same file that this one extends: `extends: name`, or `extends` with `service` and no `file`. */
-function extendedName(node: Cursor): string | undefined {
+export function extendedName(node: Cursor): string | undefined {
   const value = node.get("extends");
   return value?.isMap && value.get("file") ? undefined : (value?.word()?.value ?? value?.string("service"));
 }

@@ -9,6 +9,7 @@ import { componentFacts } from "./components.ts";
 import { detectKubernetes } from "./detect.ts";
 import { kubernetesObjects } from "./objects.ts";
 import { rbacFacts } from "./rbac.ts";
+import { kubernetesSharers } from "./sharing.ts";
 import { workloadFacts } from "./workloads.ts";
 
 /** Kubernetes manifests: YAML streams and JSON, single objects and lists. */
@@ -34,6 +35,7 @@ export const kubernetes: Language<YamlTree> = {
   comments: (tree) => yamlComments(tree, "tradecraft:"),
   annotations: suppressionAnnotations,
   patch: patchYaml,
+  sharers: kubernetesSharers,
   suppression: (tree, at, comment) => yamlSuppression(tree, at, comment) ?? annotationEdit(tree, at, comment),
   fileSuppression: yamlFileSuppression,
 };

@@ -16,7 +16,7 @@ export function* yamlComments(tree: YamlTree, mark: string): Iterable<Comment> {
       if (!text.includes(mark)) continue;
       const at = shift(comment, document.base);
       yield {
-        text: text.replace(/^#+/, "").trim(),
+        text: text.replace(/^#+\s*/, ""),
         span: at,
         covers: shift(covers, document.base),
         leading: at.start < firstContent,

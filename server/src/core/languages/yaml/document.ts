@@ -176,7 +176,7 @@ export function anchorBefore(content: ParsedContent, name: string, offset: numbe
 }
 
 /** The path of a visited node: keys of the pairs and indices of the sequences above it. */
-function pathOf(key: unknown, ancestors: readonly unknown[]): Path {
+export function pathOf(key: unknown, ancestors: readonly unknown[]): Path {
   const path: (string | number)[] = [];
   for (const [i, ancestor] of ancestors.entries()) {
     const child = ancestors[i + 1];

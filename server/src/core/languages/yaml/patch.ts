@@ -84,24 +84,58 @@ function collectionsAlong(root: Node | null, path: Path): [Collection, number][]
   return chain;
 }
 
-/** In flow style a run of children goes with the comma behind it, the last run with the one before it. */
+/**
+ * In flow style a child on lines of its own goes with them, as in block style. Else a run of children goes with the comma
+ * behind it, the last run with the one before it. JSON allows no comma before the closing bracket.
+ */
 function flowSpans(text: string, collection: Collection, indices: ReadonlySet<number>): Span[] {
   const items = collection.items as Child[];
+  const lines = [...indices].map((index) => ownLines(text, items[index] as Child));
+  if (lines.every((span) => span !== undefined)) return [...lines, ...danglingComma(text, items, indices)];
   const spans: Span[] = [];
   for (let i = 0; i < items.length; i++) {
     if (!indices.has(i)) continue;
-    let last = i;
-    while (indices.has(last + 1)) last++;
-    const next = items[last + 1];
-    const previous = items[i - 1];
-    const end = endOf(items[last] as Child, text);
-    if (next) spans.push({ start: startOf(items[i] as Child), end: startOf(next) });
-    else if (previous && !text.slice(endOf(previous, text), startOf(items[i] as Child)).includes("#")) {
-      spans.push({ start: endOf(previous, text), end });
-    } else spans.push({ start: startOf(items[i] as Child), end });
-    i = last;
+    const start = writtenAt(items[i] as Child, text);
+    while (indices.has(i + 1)) i++;
+    const end = endOf(items[i] as Child, text);
+    const next = items[i + 1];
+    const previous = items.findLast((_, index) => index < i && !indices.has(index));
+    const before = previous && endOf(previous, text);
+    if (next && !text.slice(end, writtenAt(next, text)).includes("#")) {
+      spans.push({ start, end: writtenAt(next, text) });
+    } else if (next || before === undefined || text.slice(before, start).includes("#")) {
+      spans.push({ start, end: commaBehind(text, end) ?? end });
+    } else spans.push({ start: before, end });
   }
   return spans;
+}
+
+/** The lines of a child, where nothing but its comma and a comment stands on them. */
+function ownLines(text: string, child: Child): Span | undefined {
+  const start = writtenAt(child, text);
+  const end = endOf(child, text);
+  const lineStart = lineStartOf(text, start);
+  const behind = commaBehind(text, end) ?? end;
+  const lineEnd = lineEndOf(text, behind);
+  const alone = text.slice(lineStart, start).trim() === "" && /^[ \t]*(?:#.*)?$/.test(text.slice(behind, lineEnd));
+  return alone ? { start: lineStart, end: afterLineEnd(text, lineEnd) } : undefined;
+}
+
+/** The comma behind the last child that stays, where those behind it go and left none at their end. */
+function danglingComma(text: string, items: readonly Child[], indices: ReadonlySet<number>): Span[] {
+  const last = items.at(-1);
+  const staying = items.findLast((_, index) => !indices.has(index));
+  if (!last || !staying || staying === last || commaBehind(text, endOf(last, text)) !== undefined) return [];
+  const start = endOf(staying, text);
+  const end = commaBehind(text, start);
+  return end === undefined ? [] : [{ start, end }];
+}
+
+/** The offset behind the comma that follows on the same line. */
+function commaBehind(text: string, end: number): number | undefined {
+  let at = end;
+  while (text[at] === " " || text[at] === "\t") at++;
+  return text[at] === "," ? at + 1 : undefined;
 }
 
 /** In block style each child goes with its lines; the first of a compact collection leaves the indicator before it. */
@@ -124,11 +158,13 @@ function blockSpans(text: string, collection: Collection, indices: ReadonlySet<n
     });
 }
 
-/** Removing a node that others refer to by alias would leave a file that does not parse. */
+/** Without a node that others refer to by alias the file would not parse, or the alias would mean an earlier one. */
 function cutsAnchor(document: YamlDocument, cut: Span): boolean {
-  const { root, anchors } = document.content;
+  const { root, anchors, source } = document.content;
   const inside = (offset: number) => cut.start <= offset && offset < cut.end;
-  const gone = new Set([...anchors].flatMap(([name, of]) => (of.some((a) => inside(startOf(a.node))) ? [name] : [])));
+  const gone = new Set(
+    [...anchors].flatMap(([name, of]) => (of.some((a) => inside(writtenAt(a.node, source))) ? [name] : [])),
+  );
   let cuts = false;
   if (gone.size === 0 || !root) return false;
   visit(root, {
@@ -157,7 +193,8 @@ function write(
     const child = parent.items[index] as Child;
     const value = isPair(child) ? child.value : child;
     if (isAlias(value)) return undefined;
-    return at(...replaceValue(text, parent, index, value, operation.value));
+    const [span, written] = replaceValue(text, parent, index, value, operation.value);
+    return cutsAnchor(document, span) ? undefined : at(span, written);
   }
   const target =
     operation.op === "append" ? nodeAt(document.content.root, path) : nodeAt(document.content.root, path.slice(0, -1));
@@ -195,8 +232,13 @@ function replaceValue(
         .join(separator),
     ];
   }
-  const from = isPair(child) ? text.indexOf(":", (child.key.range ?? [0, 0])[1]) + 1 : startOf(child);
-  const space = isPair(child) ? " " : "";
+  // An anchor or a tag stays: others refer to the one, and Compose merges by the other.
+  const marked = old !== null && (old.tag !== undefined || ("anchor" in old && old.anchor !== undefined));
+  const from =
+    isPair(child) && !marked
+      ? text.indexOf(":", (child.key.range ?? [0, 0])[1]) + 1
+      : (old?.range?.[0] ?? startOf(child));
+  const space = /\s/.test(text[from - 1] ?? " ") || !isPair(child) ? "" : " ";
   return [{ start: from, end: Math.max(from, end) }, space + renderFlow(value, quoted)];
 }
 
@@ -230,6 +272,15 @@ function usesQuotes(text: string, node: Node | null): boolean {
 function startOf(child: Child): number {
   const node = isPair(child) ? child.key : child;
   return node.range?.[0] ?? 0;
+}
+
+/** Where a child starts with its anchor and tag, which its range leaves out. */
+function writtenAt(child: Child, text: string): number {
+  const start = startOf(child);
+  const node = isPair(child) ? child.key : child;
+  if (!node.tag && !("anchor" in node && node.anchor)) return start;
+  const before = text.slice(Math.max(0, start - 256), start);
+  return start - (/(?:[&!][^\s,[\]{}]*(?:\s|#.*\n)+)+$/.exec(before)?.[0].length ?? 0);
 }
 
 /** Where a block child starts: at its key, or at the dash before it. */

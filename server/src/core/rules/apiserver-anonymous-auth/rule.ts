@@ -45,10 +45,9 @@ function absent(fact: ComponentFact | CommandFact, call: Call): Report {
 function addFlag(fact: CommandFact, call: Call): Fix[] {
   const part = fact.arguments ?? fact.entrypoint;
   if (part?.form !== "exec" || call.command || call.place.via) return [];
-  const others = part.shared ? " (also changes the places that share it)" : "";
   return [
     {
-      title: `Add --anonymous-auth=false${others}`,
+      title: "Add --anonymous-auth=false",
       safety: "unsafe",
       operations: [{ op: "append", path: part.path, value: "--anonymous-auth=false" }],
     },

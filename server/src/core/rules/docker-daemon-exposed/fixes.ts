@@ -6,19 +6,15 @@ import type { Client } from "./client.ts";
 import { type Listener, listeners, plainPorts } from "./daemon.ts";
 import { clientLimit, clientsOf } from "./survey.ts";
 
-const alsoElsewhere = " (also changes the places that share it)";
-
-export function stopPublishing({ path, shared }: Port): Fix {
-  const title = `Stop publishing the port${shared ? alsoElsewhere : ""}`;
-  return { title, safety: "unsafe", operations: [{ op: "remove", path }] };
+export function stopPublishing({ path }: Port): Fix {
+  return { title: "Stop publishing the port", safety: "unsafe", operations: [{ op: "remove", path }] };
 }
 
 /** The certificates have to be mounted as well, which only the author can do: where they lie is not in the file. */
 export function useTls(client: Client): Fix[] {
   const operations = tlsOperations(client);
   if (!operations) return [];
-  const title = `Use TLS: port 2376 and DOCKER_TLS_VERIFY${client.variable.shared ? alsoElsewhere : ""}`;
-  return [{ title, safety: "unsafe", operations }];
+  return [{ title: "Use TLS: port 2376 and DOCKER_TLS_VERIFY", safety: "unsafe", operations }];
 }
 
 /** Daemon and clients change together: one of them alone would no longer reach the other. */
@@ -31,11 +27,10 @@ export function turnOnTls(
   const value = setCertificates(variable, language === "dockerfile");
   const changed = clients.map(tlsOperations);
   if (!value || changed.some((operations) => !operations) || clients.length === clientLimit) return [];
-  const shared = [variable, ...ports, ...clients.map((client) => client.variable)].some((one) => one.shared);
   const removed = ports.map(({ path }): Operation => ({ op: "remove", path }));
   return [
     {
-      title: `Turn on TLS with certificates in /certs${shared ? alsoElsewhere : ""}`,
+      title: "Turn on TLS with certificates in /certs",
       safety: "unsafe",
       operations: [value, ...changed.flatMap((operations) => operations ?? []), ...removed],
     },
@@ -66,10 +61,9 @@ export function stopListening(fact: CommandFact, { word, call }: Listener, conte
   const own = part.words[at]?.value.startsWith("-") ?? false;
   const words = part.words.slice(own ? at : at - 1, at + 1);
   const ports = plainPorts(container);
-  const shared = part.shared || ports.some((port) => port.shared);
   return [
     {
-      title: `Listen on the socket only${shared ? alsoElsewhere : ""}`,
+      title: "Listen on the socket only",
       safety: "unsafe",
       operations: [...words, ...ports].map(({ path }) => ({ op: "remove", path })),
     },

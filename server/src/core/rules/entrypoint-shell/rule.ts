@@ -11,7 +11,7 @@ export const entrypointShell = defineRule({
   severity: "information",
   confidence: "high",
   profile: "recommended",
-  supersedes: ["entrypoint-override"],
+  supersedes: ["entrypoint-override", "shell-form-entrypoint"],
   on: ["command"],
   *check(fact, context) {
     if (fact.workflow || !isEntry(fact)) return;
@@ -36,12 +36,14 @@ function execForm(fact: CommandFact, run: Execution): Fix[] {
   const script = fact.words.at(-1);
   const part = first && partOf(fact, first);
   const last = script && partOf(fact, script);
-  if (!words || !part || !last || part.form === "shell" || last.shared || part.shared) return [];
+  if (!words || !part || !last || part.form === "shell") return [];
+  // Another container may use one half of the command with another half of its own.
+  if (last !== part && (last.shared || part.shared)) return [];
   // Without an ENTRYPOINT of the file's own, the image's may look at the words: what it then does is not known.
   const known = fact.entrypoint !== undefined && !fact.entrypoint.cleared;
   return [
     {
-      title: "Start the program directly (exec form)",
+      title: "Start the program directly",
       safety: known ? "safe" : "unsafe",
       operations: [
         { op: "set", path: part.path, value: words },

@@ -2,7 +2,7 @@ import type { PermissionFact } from "../../facts/fact.ts";
 import { type Grant, grantsByWord, namesOf } from "../../facts/permission.ts";
 import { commandRequests } from "../../facts/requests.ts";
 import type { Located } from "../../text/span.ts";
-import { bindingsOf, list, removeWord, titleFor } from "../permissions.ts";
+import { bindingsOf, list, removeWord } from "../permissions.ts";
 import { defineRule, type Fix } from "../rule.ts";
 import { escalations } from "./requests.ts";
 
@@ -93,5 +93,5 @@ function fixesOf(rule: PermissionFact, verb: Located<string>): Fix[] {
   const [first = "", ...rest] = usual.filter((name) => !rule.verbs.some((other) => other.value === name));
   const append = rest.map((value) => ({ op: "append" as const, path: verb.path.slice(0, -1), value }));
   const operations = [{ op: "set" as const, path: verb.path, value: first }, ...append];
-  return first === "" ? [] : [{ title: titleFor(rule, "Name the usual verbs instead"), safety: "unsafe", operations }];
+  return first === "" ? [] : [{ title: "Name the usual verbs instead", safety: "unsafe", operations }];
 }

@@ -1,6 +1,8 @@
 import type { PermissionFact } from "../../facts/fact.ts";
 import { type Grant, grantsOf } from "../../facts/permission.ts";
 import { commandRequests } from "../../facts/requests.ts";
+import type { Operation } from "../../languages/language.ts";
+import type { Located } from "../../text/span.ts";
 import { bindingsOf, list } from "../permissions.ts";
 import { defineRule, type Fix, type RuleContext } from "../rule.ts";
 
@@ -69,35 +71,60 @@ function wildcardMessage(rule: PermissionFact, grants: readonly Grant[], context
   );
 }
 
-/** Offered as a start to edit: common resources whose rights run no commands, written ones none of which makes pods. */
-function nameResources(rule: PermissionFact, { resource, group }: Grant): Fix[] {
+/** Resources that most roles are about, by API group. None of them runs commands, and none holds secrets. */
+const common: ReadonlyMap<string, readonly string[]> = new Map([
+  ["", ["pods", "services", "configmaps"]],
+  ["apps", ["deployments", "statefulsets", "daemonsets"]],
+  ["batch", ["jobs", "cronjobs"]],
+]);
+
+/** The same where the rule writes: none of them makes pods. */
+const commonWritten: ReadonlyMap<string, readonly string[]> = new Map([
+  ["", ["services", "configmaps"]],
+  ["networking.k8s.io", ["ingresses", "networkpolicies"]],
+]);
+
+/** What a role needs only its owner knows: those of each group that the rule names, and all of them. */
+function nameResources(rule: PermissionFact, { resource }: Grant): Fix[] {
   // These do something on resources of their own alone, and those should not be named lightly.
   if (rule.verbs.some((verb) => ["impersonate", "bind", "escalate"].includes(verb.value))) return [];
-  const reads = rule.verbs.every((verb) => ["get", "list", "watch"].includes(verb.value));
-  const names = [
-    ...(reads ? ["pods"] : []),
-    "services",
-    "configmaps",
-    ...(group.value === "*" ? [reads ? "deployments" : "ingresses"] : []),
-  ];
-  return [spell(`Name the resources: ${names.join(", ")}`, resource.path, names)];
+  const groups = rule.apiGroups.map((group) => group.value);
+  const choice = rule.verbs.every((verb) => reading.includes(verb.value)) ? common : commonWritten;
+  const known = [...choice].flatMap(([group, names]) =>
+    groups.includes(group) || groups.includes("*") ? [names] : [],
+  );
+  const choices = known.length > 1 ? [...known, known.flat()] : known;
+  return choices.map((names) => spell(`Name the resources: ${names.join(", ")}`, resource, rule.resources, names));
 }
 
-/** On a rule that names exec itself, `create` is all that it needs; elsewhere reading is the likely need. */
+const reading = ["get", "list", "watch"];
+const writing = [...reading, "create", "update", "patch", "delete"];
+
+/** On a rule that is about exec alone, `create` is all that it needs. */
 function nameVerbs(rule: PermissionFact, { verb }: Grant): Fix[] {
-  const onlyExec = rule.resources.every((r) => /\/(?:exec|attach)$/.test(r.value));
-  const verbs = onlyExec ? ["create"] : ["get", "list", "watch"];
-  return [spell(`Name the verbs: ${verbs.join(", ")}`, verb.path, verbs)];
+  if (rule.resources.every((r) => /\/(?:exec|attach)$/.test(r.value))) {
+    return [spell("Name the verb: create", verb, rule.verbs, ["create"])];
+  }
+  return [
+    spell(`Allow reading: ${reading.join(", ")}`, verb, rule.verbs, reading),
+    spell(`Allow reading and writing: ${writing.join(", ")}`, verb, rule.verbs, writing),
+  ];
 }
 
-function spell(title: string, path: Grant["verb"]["path"], names: readonly string[]): Fix {
-  const [first = "", ...rest] = names;
-  return {
-    title,
-    safety: "unsafe",
-    operations: [
-      { op: "set", path, value: first },
-      ...rest.map((value) => ({ op: "append" as const, path: path.slice(0, -1), value })),
-    ],
-  };
+/** Writes the names in place of the wildcard, those that the list has already left out. */
+function spell(
+  title: string,
+  wildcard: Located<string>,
+  written: readonly Located<string>[],
+  names: readonly string[],
+): Fix {
+  const [first, ...rest] = names.filter((name) => written.every((word) => word.value !== name));
+  const operations: Operation[] =
+    first === undefined
+      ? [{ op: "remove", path: wildcard.path }]
+      : [
+          { op: "set", path: wildcard.path, value: first },
+          ...rest.map((value) => ({ op: "append" as const, path: wildcard.path.slice(0, -1), value })),
+        ];
+  return { title, safety: "unsafe", operations };
 }

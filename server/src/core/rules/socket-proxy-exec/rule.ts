@@ -55,9 +55,8 @@ function switchOf({ environment, image }: ContainerFact, name: string): Switch |
 
 function turnOff(switches: readonly Switch[]): Fix {
   const names = switches.map(({ name }) => name.value).join(" and ");
-  const shared = switches.some((one) => one.shared) ? " (also changes the places that share it)" : "";
   return {
-    title: `Set ${names} to 0${shared}`,
+    title: `Set ${names} to 0`,
     safety: "unsafe",
     preferred: true,
     operations: switches.map(({ value }) => ({ op: "replace", span: value.span, text: "0" })),
