@@ -3,6 +3,10 @@ import bareShellPage from "./bare-shell/rule.md";
 import { bareShell } from "./bare-shell/rule.ts";
 import bindingClusterAdminPage from "./binding-cluster-admin/rule.md";
 import { bindingClusterAdmin } from "./binding-cluster-admin/rule.ts";
+import downloadAndRunPage from "./download-and-run/rule.md";
+import { downloadAndRun } from "./download-and-run/rule.ts";
+import encodedPayloadPage from "./encoded-payload/rule.md";
+import { encodedPayload } from "./encoded-payload/rule.ts";
 import entrypointOverridePage from "./entrypoint-override/rule.md";
 import { entrypointOverride } from "./entrypoint-override/rule.ts";
 import entrypointShellPage from "./entrypoint-shell/rule.md";
@@ -28,6 +32,8 @@ import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
 export const registry: readonly { readonly rule: Rule; readonly page: string }[] = [
   { rule: bareShell as Rule, page: bareShellPage },
   { rule: bindingClusterAdmin as Rule, page: bindingClusterAdminPage },
+  { rule: downloadAndRun as Rule, page: downloadAndRunPage },
+  { rule: encodedPayload as Rule, page: encodedPayloadPage },
   { rule: entrypointOverride as Rule, page: entrypointOverridePage },
   { rule: entrypointShell as Rule, page: entrypointShellPage },
   { rule: idleContainer as Rule, page: idleContainerPage },

@@ -25,7 +25,11 @@ export function tokensOf(code: string, anyCase: boolean): Token[] {
   return tokens;
 }
 
-function stringEnd(code: string, start: number, unclosed: Set<string>): { from: number; to: number; end: number } | undefined {
+function stringEnd(
+  code: string,
+  start: number,
+  unclosed: Set<string>,
+): { from: number; to: number; end: number } | undefined {
   const quote = code[start] as string;
   const triple = quote.repeat(3);
   if (quote !== "`" && code.startsWith(triple, start) && !unclosed.has(triple)) {

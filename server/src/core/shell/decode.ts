@@ -1,7 +1,7 @@
 import { forEachChild, type ParsedScript, type SyntaxNode, type Word, type WordPart } from "unbash";
 import { type MappedText, opaque, slice } from "../text/mapped.ts";
-import type { Reading } from "./reading.ts";
 import { writtenAsNumbers } from "./decoders.ts";
+import type { Reading } from "./reading.ts";
 import type { Script, ShellWord, Substitution } from "./script.ts";
 import { isTemplated, join } from "./words.ts";
 

@@ -65,13 +65,15 @@ const numeric = /\\(?:x([0-9a-f]{1,2})|u([0-9a-f]{4})|0?([0-7]{3}))/gi;
 export function writtenAsNumbers(text: string): number {
   if (!text.includes("\\")) return 0;
   let count = 0;
-  for (const escape of text.matchAll(numeric)) if (isPrintable(codeOf(escape))) count++;
+  for (const match of text.matchAll(numeric)) if (isPrintable(codeOf(match))) count++;
   return count;
 }
 
 /** The text with such characters, and `\n` and `\t`, as what they mean. */
-export function unescaped(text: string): string {
-  const characters = text.slice(0, limit).replace(numeric, (...match) => String.fromCharCode(codeOf(match as string[])));
+export function withoutEscapes(text: string): string {
+  const characters = text
+    .slice(0, limit)
+    .replace(numeric, (...match) => String.fromCharCode(codeOf(match as string[])));
   return characters.replace(/\\n/g, "\n").replace(/\\t/g, "\t");
 }
 

@@ -27,7 +27,9 @@ export function runsAddress(program: Program): ShellWord | undefined {
 
 /** `get.example` of `https://user@get.example:8443/x.sh` */
 export function hostOf(address: string): string | undefined {
-  const host = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/)?(?:[^\s/@]{1,200}@)?([a-z0-9][a-z0-9.-]{1,200})(?:[:/?#]|$)/i.exec(address)?.[1];
+  const host = /^(?:[a-z][a-z0-9+.-]{0,20}:\/\/)?(?:[^\s/@]{1,200}@)?([a-z0-9][a-z0-9.-]{1,200})(?:[:/?#]|$)/i.exec(
+    address,
+  )?.[1];
   return host?.includes(".") || host === "localhost" || /^[a-z]+:\/\//i.test(address) ? host : undefined;
 }
 
@@ -60,15 +62,19 @@ const curlOptions: OptionSpec = {
 const curl: Fetcher = (words) => {
   const { options, operands } = readOptions(words, 1, curlOptions);
   const has = (...names: string[]) => options.some((option) => names.includes(option.name));
-  const values = (...names: string[]) => options.flatMap((o) => (names.includes(o.name) && o.value ? [textOf(o.value)] : []));
+  const values = (...names: string[]) =>
+    options.flatMap((o) => (names.includes(o.name) && o.value ? [textOf(o.value)] : []));
   // Headers, uploads, and what comes from the same machine.
-  if (has("I", "head", "T", "upload-file", "unix-socket", "abstract-unix-socket", "version", "V", "help", "h")) return undefined;
+  if (has("I", "head", "T", "upload-file", "unix-socket", "abstract-unix-socket", "version", "V", "help", "h"))
+    return undefined;
   const addresses = [...operands.map(textOf), ...values("url")];
   const [first] = addresses;
   if (first === undefined || /^file:/i.test(first)) return undefined;
   const outputs = values("o", "output");
   const [folder = ""] = values("output-dir");
-  const named = has("O", "remote-name", "remote-name-all") ? addresses.flatMap((url) => fileNameOf(url, false) ?? []) : [];
+  const named = has("O", "remote-name", "remote-name-all")
+    ? addresses.flatMap((url) => fileNameOf(url, false) ?? [])
+    : [];
   const printed = outputs.length === 0 ? !has("O", "remote-name", "remote-name-all") : outputs.some(isOutput);
   return { host: hostOf(first), files: [...outputs, ...named].map((file) => within(folder, file)), printed };
 };
@@ -92,7 +98,10 @@ const wget: Fetcher = (words) => {
   if (!first) return undefined;
   const host = hostOf(textOf(first));
   const output = value("O", "output-document");
-  if (output) return isOutput(textOf(output)) ? { host, files: [], printed: true } : { host, files: [textOf(output)], printed: false };
+  if (output)
+    return isOutput(textOf(output))
+      ? { host, files: [], printed: true }
+      : { host, files: [textOf(output)], printed: false };
   const prefix = value("P", "directory-prefix");
   const folder = prefix ? textOf(prefix) : "";
   const files = operands.map((word) => within(folder, fileNameOf(textOf(word), true) ?? "index.html"));
@@ -100,7 +109,12 @@ const wget: Fetcher = (words) => {
 };
 
 /** A program that writes to the file an option names, else to one named by the address. */
-function toFile(spec: OptionSpec, file: readonly string[], folder: readonly string[] = [], onlyAddresses = false): Fetcher {
+function toFile(
+  spec: OptionSpec,
+  file: readonly string[],
+  folder: readonly string[] = [],
+  onlyAddresses = false,
+): Fetcher {
   return (words) => {
     const { options, operands } = readOptions(words, 1, { ...spec, anywhere: true });
     const value = (names: readonly string[]) => options.findLast((o) => names.includes(o.name))?.value;
@@ -141,7 +155,16 @@ function fromStore(command: RegExp, scheme: RegExp): Fetcher {
   return (words) => {
     const texts = words.slice(1).map(textOf);
     const from = texts.findIndex((text) => scheme.test(text));
-    if (from === -1 || !command.test(texts.slice(0, from).filter((text) => !text.startsWith("-")).join(" "))) return undefined;
+    if (
+      from === -1 ||
+      !command.test(
+        texts
+          .slice(0, from)
+          .filter((text) => !text.startsWith("-"))
+          .join(" "),
+      )
+    )
+      return undefined;
     const to = texts[from + 1];
     const printed = to === undefined || isOutput(to);
     return { host: hostOf(texts[from] as string), files: printed ? [] : [to], printed };

@@ -1,11 +1,11 @@
 import { slice } from "../text/mapped.ts";
+import { fromBase32, fromBase64, fromHex, reversed, rotation } from "./decoders.ts";
 import type { Code, Program } from "./execution.ts";
 import { readOptions } from "./options.ts";
 import { programName, programOf } from "./program.ts";
 import type { ShellWord } from "./script.ts";
 import { shellInvocation } from "./shells.ts";
 import { literalWord } from "./words.ts";
-import { fromBase32, fromBase64, fromHex, reversed, rotation } from "./decoders.ts";
 
 /** How a program decodes what it reads. */
 export interface Decoding {
@@ -43,7 +43,9 @@ type Decoder = (words: readonly ShellWord[]) => Decoding | undefined;
 function baseN(by: string, plain: ((text: string) => string | undefined) | undefined): Decoder {
   return (words) => {
     const { options, operands } = readOptions(words, 1, { short: "wob", long: ["wrap", "output"], anywhere: true });
-    const decodes = options.some(({ name }) => name === "d" || name === "D" || (name.length > 1 && "decode".startsWith(name)));
+    const decodes = options.some(
+      ({ name }) => name === "d" || name === "D" || (name.length > 1 && "decode".startsWith(name)),
+    );
     const into = options.findLast(({ name }) => name === "o" || name === "output")?.value;
     return decodes ? { by: `${by} -d`, files: files(operands), into, plain } : undefined;
   };
@@ -51,7 +53,8 @@ function baseN(by: string, plain: ((text: string) => string | undefined) | undef
 
 const openssl: Decoder = (words) => {
   const [, command, ...rest] = words.map((word) => word.text.value);
-  if (command === undefined || !/^(?:enc|base64|aes|des|bf|rc4|camellia|chacha|aria|sm4|cast|idea|seed)/.test(command)) return undefined;
+  if (command === undefined || !/^(?:enc|base64|aes|des|bf|rc4|camellia|chacha|aria|sm4|cast|idea|seed)/.test(command))
+    return undefined;
   const flags = rest.filter((text) => text.startsWith("-"));
   if (!flags.includes("-d")) return undefined;
   const value = (option: string) => words[words.findIndex((word) => word.text.value === option) + 1];
@@ -82,7 +85,8 @@ const rev: Decoder = (words) => ({ by: "rev", files: files(words.slice(1)), plai
 /** Letters turned into other letters. Changing case, blanks or line ends hides nothing. */
 const tr: Decoder = (words) => {
   const [, from, to, more] = words;
-  const plain = from?.value !== undefined && to?.value !== undefined && !more ? rotation(from.value, to.value) : undefined;
+  const plain =
+    from?.value !== undefined && to?.value !== undefined && !more ? rotation(from.value, to.value) : undefined;
   return plain && { by: "tr", files: [], plain };
 };
 

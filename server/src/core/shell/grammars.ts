@@ -40,7 +40,9 @@ export const grammars: Readonly<Record<string, Grammar | undefined>> = {
     fetches: set("urlopen urlretrieve"),
     fetchesAddress: set("get post request download"),
     library: set("requests httpx urllib3 wget"),
-    decodes: set("b64decode urlsafe_b64decode b32decode b16decode a85decode b85decode decodebytes decodestring unhexlify a2b_base64 fromhex decompress chr"),
+    decodes: set(
+      "b64decode urlsafe_b64decode b32decode b16decode a85decode b85decode decodebytes decodestring unhexlify a2b_base64 fromhex decompress chr",
+    ),
     decodesWith: new Map([["decode", /rot_?13|base64|hex|zlib|uu/]]),
     runsCode: set("exec eval"),
     runsCommand: set("system popen Popen run call check_call check_output getoutput getstatusoutput spawn"),
@@ -73,7 +75,9 @@ export const grammars: Readonly<Record<string, Grammar | undefined>> = {
   },
   php: {
     fetches: set("curl_exec"),
-    fetchesAddress: set("file_get_contents fopen readfile file copy include include_once require require_once stream_get_contents"),
+    fetchesAddress: set(
+      "file_get_contents fopen readfile file copy include include_once require require_once stream_get_contents",
+    ),
     decodes: set("base64_decode gzinflate gzuncompress gzdecode str_rot13 hex2bin convert_uudecode pack chr strrev"),
     runsCode: set("eval assert create_function"),
     runsCommand: set("system exec shell_exec passthru popen proc_open pcntl_exec"),

@@ -22,7 +22,8 @@ export class Names {
   get(name: string): Flow | undefined {
     for (let at: Names | undefined = this; at; at = at.parent) {
       if (at.variables.has(name)) return at.variables.get(name);
-      if (at.parameters && /^[\d@*]$/.test(name)) return at.parameters[name === "@" || name === "*" ? 0 : Number(name) - 1]?.flow;
+      if (at.parameters && /^[\d@*]$/.test(name))
+        return at.parameters[name === "@" || name === "*" ? 0 : Number(name) - 1]?.flow;
     }
     return undefined;
   }

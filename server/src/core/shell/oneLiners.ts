@@ -1,8 +1,8 @@
-import { hostOf, isAddress } from "./download.ts";
+import { type Token, tokensOf } from "./codeTokens.ts";
 import { fromBase64, writtenAsNumbers } from "./decoders.ts";
+import { hostOf, isAddress } from "./download.ts";
 import type { Code } from "./execution.ts";
 import type { Flow } from "./flow.ts";
-import { type Token, tokensOf } from "./codeTokens.ts";
 import { type Grammar, grammars } from "./grammars.ts";
 
 /** What the code of an interpreter's one-liner does with what it fetches or decodes. */
@@ -29,7 +29,10 @@ const nothing: CodeFlow = { runs: undefined, has: undefined, files: [], verifies
 export function codeFlow({ language, text }: Code): CodeFlow {
   const grammar = grammars[language === "cmd" ? "powershell" : language];
   if (!grammar || text.value.length > codeLimit) return nothing;
-  return new CodeReader(tokensOf(grammar.prepare?.(text.value) ?? text.value, grammar.anyCase ?? false), grammar).read();
+  return new CodeReader(
+    tokensOf(grammar.prepare?.(text.value) ?? text.value, grammar.anyCase ?? false),
+    grammar,
+  ).read();
 }
 
 /** A function that runs text, while its arguments are read. */
@@ -65,22 +68,18 @@ class CodeReader {
   read(): CodeFlow {
     for (let at = 0; at < this.tokens.length && !this.runs; at++) this.token(at);
     const fetches = this.seen?.fetched !== undefined || this.has(this.grammar.stores);
-    const files = fetches ? this.strings.filter((text) => /^[\w./\\-]{3,200}$/.test(text) && /[./\\]/.test(text)).slice(0, 16) : [];
+    const files = fetches
+      ? this.strings.filter((text) => /^[\w./\\-]{3,200}$/.test(text) && /[./\\]/.test(text)).slice(0, 16)
+      : [];
     return { runs: this.runs, has: this.seen, files, verifies: this.has(this.grammar.verifies) };
   }
 
   private token(at: number): void {
     const token = this.tokens[at] as Token;
-    switch (token.kind) {
-      case "end":
-        return this.end();
-      case "mark":
-        return this.mark(token.text, at);
-      case "string":
-        return this.string(token.text);
-      default:
-        return this.word(token.text, at);
-    }
+    if (token.kind === "end") this.end();
+    else if (token.kind === "mark") this.mark(token.text, at);
+    else if (token.kind === "string") this.string(token.text);
+    else this.word(token.text, at);
   }
 
   private end(): void {
@@ -140,11 +139,14 @@ class CodeReader {
     if (word === "as" && this.statement && next?.kind === "word") this.variables.set(next.text, this.statement);
     const method = before?.kind === "mark" && /^(?:\.|->|::)$/.test(before.text);
     const code = this.grammar.runsCode.has(word) && (!method || this.grammar.methodsRunCode);
-    const command = this.grammar.runsCommand.has(word) && (!this.grammar.commandsNeed || this.has(this.grammar.commandsNeed));
+    const command =
+      this.grammar.runsCommand.has(word) && (!this.grammar.commandsNeed || this.has(this.grammar.commandsNeed));
     if (!code && !command) return;
-    if (next?.text === "(" && !this.grammar.toEnd) this.open.push({ depth: this.depth, inBrackets: true, whole: !code, partial: false });
+    if (next?.text === "(" && !this.grammar.toEnd)
+      this.open.push({ depth: this.depth, inBrackets: true, whole: !code, partial: false });
     // A block behind `eval` catches errors and runs nothing new.
-    else if (this.grammar.bare && next?.text !== "{") this.open.push({ depth: this.depth, inBrackets: false, whole: !code, partial: false });
+    else if (this.grammar.bare && next?.text !== "{")
+      this.open.push({ depth: this.depth, inBrackets: false, whole: !code, partial: false });
     else if (code && this.seen?.fetched && before?.text === "(" && next?.text === ")") this.runs ??= this.seen;
     // `… | iex`
     if (this.grammar.pipes && before?.text === "|" && this.statement) this.runs ??= this.statement;
@@ -167,7 +169,8 @@ class CodeReader {
     // A word that has other uses too counts where it is given an address, or where its library is at hand.
     if (grammar.fetchesAddress.has(word)) {
       if (argument !== undefined && isAddress(argument)) return this.fetching(argument);
-      if (argument === undefined && this.has(grammar.library) && this.tokens[at - 1]?.kind === "mark") return this.fetching(undefined);
+      if (argument === undefined && this.has(grammar.library) && this.tokens[at - 1]?.kind === "mark")
+        return this.fetching(undefined);
     }
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { unescaped, writtenAsNumbers } from "./decoders.ts";
+import { withoutEscapes, writtenAsNumbers } from "./decoders.ts";
 import { hostOf, isAddress } from "./download.ts";
 import type { Execution, Program } from "./execution.ts";
 import { type Flow, firstHidden } from "./flow.ts";
@@ -20,7 +20,9 @@ export function printed({ name, words }: Program, content: Content): Flow | unde
   if (format === -1) return {};
   const rest = words.slice(format + 1);
   const plain = /^%[sb](?:\\n)?$/.test(words[format]?.text.value ?? "");
-  return plain && rest.length > 0 ? written(rest, content) : (firstHidden(rest.map(content)) ?? written([words[format] as ShellWord], content));
+  return plain && rest.length > 0
+    ? written(rest, content)
+    : (firstHidden(rest.map(content)) ?? written([words[format] as ShellWord], content));
 }
 
 /** From here on characters written as numbers hide something. */
@@ -33,7 +35,7 @@ function written(words: readonly ShellWord[], content: Content): Flow {
   const texts = flows.map((flow) => flow?.text);
   const text = texts.every((part) => part !== undefined) ? texts.join(" ") : undefined;
   const hides = words.some((word) => writtenAsNumbers(word.text.value) >= escapesThatHide);
-  return hides ? { decoded: { by: "escapes" }, text: text && unescaped(text) } : { text };
+  return hides ? { decoded: { by: "escapes" }, text: text && withoutEscapes(text) } : { text };
 }
 
 /** True for programs that take each line, or all that they read, for a command. */

@@ -1,15 +1,23 @@
 import { cover, encloses, type Span } from "../text/span.ts";
-import type { Execution, Program, Shell } from "./execution.ts";
 import { fromBase64, fromUtf16 } from "./decoders.ts";
-import { decodingOf, encodedInCmd } from "./encoded.ts";
 import { downloadOf, hostOf, runsAddress } from "./download.ts";
+import { decodingOf, encodedInCmd } from "./encoded.ts";
+import type { Execution, Program, Shell } from "./execution.ts";
 import { changed, type Flow, firstHidden, handedOn, isHidden, leaving, stored } from "./flow.ts";
 import { programSource } from "./interpreters.ts";
 import { Names } from "./names.ts";
 import { codeFlow } from "./oneLiners.ts";
 import { readOptions } from "./options.ts";
-import { isForeign } from "./shells.ts";
-import { addressed, compares, copied, printed, readsScript, unpackedFile, verifies, writtenFiles } from "./payloadPrograms.ts";
+import {
+  addressed,
+  compares,
+  copied,
+  printed,
+  readsScript,
+  unpackedFile,
+  verifies,
+  writtenFiles,
+} from "./payloadPrograms.ts";
 import {
   type Command,
   type FunctionDefinition,
@@ -20,6 +28,7 @@ import {
   statementsOf,
   substitutionsOf,
 } from "./script.ts";
+import { isForeign } from "./shells.ts";
 
 /** A place where a command runs what it has fetched or decoded. */
 export interface Payload {
@@ -106,7 +115,10 @@ class Search {
       const target = command.redirections.some((redirection) => redirection.target === word);
       if (substitution.kind !== "output") continue;
       const input = stored(output ?? (target ? undefined : inside.input));
-      this.statements(substitution.script.statements, { names: new Names(scope.names), input: input && { ...input, span: command.span } });
+      this.statements(substitution.script.statements, {
+        names: new Names(scope.names),
+        input: input && { ...input, span: command.span },
+      });
     }
     return this.redirectOutput(command, output, scope);
   }
@@ -215,7 +227,8 @@ class Search {
     if (inCmd) this.run({ decoded: { by: `${inCmd.name} -EncodedCommand` } }, span);
     if (readInCode) {
       this.run(readInCode.runs, span);
-      for (const path of readInCode.files) this.store(path, readInCode.has?.fetched ? readInCode.has : { fetched: { host: undefined } }, names, true);
+      for (const path of readInCode.files)
+        this.store(path, readInCode.has?.fetched ? readInCode.has : { fetched: { host: undefined } }, names, true);
     }
     if (verifies(program) || readInCode?.verifies || (this.inSubstitution > 0 && compares(program))) this.verified();
 
@@ -236,7 +249,12 @@ class Search {
     if (decoding) {
       const source = decoding.files.length > 0 ? firstHidden(decoding.files.map(file)) : input;
       const text = source?.text === undefined ? undefined : decoding.plain?.(source.text);
-      const flow: Flow = { decoded: { by: decoding.by }, fetched: source?.fetched, text, span: isHidden(source) ? source.span : undefined };
+      const flow: Flow = {
+        decoded: { by: decoding.by },
+        fetched: source?.fetched,
+        text,
+        span: isHidden(source) ? source.span : undefined,
+      };
       if (!decoding.into) return flow;
       this.store(decoding.into.text.value, flow, names, false);
       return undefined;
@@ -292,15 +310,10 @@ class Search {
     if (readsScript(program, execution)) this.run(scope.input, span);
     const address = runsAddress(program);
     if (address) this.run({ fetched: { host: hostOf(address.text.value) } }, span);
-    switch (program.name) {
-      case "eval":
-        return this.run(firstHidden(words.slice(1).map(content)), span);
-      case ".":
-      case "source":
-        return this.run(file(words[1]), span);
-      case "java":
-        return this.run(file(words[words.findIndex((word) => word.text.value === "-jar") + 1]), span);
-    }
+    const { name } = program;
+    if (name === "eval") this.run(firstHidden(words.slice(1).map(content)), span);
+    else if (name === "." || name === "source") this.run(file(words[1]), span);
+    else if (name === "java") this.run(file(words[words.findIndex((word) => word.text.value === "-jar") + 1]), span);
   }
 
   private starts(
@@ -313,7 +326,10 @@ class Search {
       if (program?.name === "eval") return this.statements(script.statements, scope);
       // The first operand of `-c` is `$0`.
       const operands = shell?.kind === "script" ? shell.operands.slice(1) : shell?.operands;
-      const names = new Names(scope.names, operands?.map((word) => ({ word, flow: content(word) })));
+      const names = new Names(
+        scope.names,
+        operands?.map((word) => ({ word, flow: content(word) })),
+      );
       const own = via === "network" || (shell !== undefined && !shell.word);
       return this.statements(script.statements, { names, input: own ? undefined : scope.input });
     });
@@ -338,12 +354,7 @@ class Search {
   }
 
   /** Variables and folders that builtins set. */
-  private learn(
-    name: string,
-    program: Program,
-    scope: Scope,
-    heard: ReadonlyMap<ShellWord, Heard>,
-  ): void {
+  private learn(name: string, program: Program, scope: Scope, heard: ReadonlyMap<ShellWord, Heard>): void {
     const { names, input } = scope;
     if (name === "cd" || name === "pushd") {
       const { operands } = readOptions(program.words, 1, {});
@@ -370,7 +381,10 @@ class Search {
     const substituted = heard.get(word);
     if (substituted) return substituted.as === as ? substituted.flow : undefined;
     if (as === "content" && word.value !== undefined) {
-      return { text: word.value, ...(word.escapes !== undefined && word.escapes >= 3 && { decoded: { by: "escapes" } }) };
+      return {
+        text: word.value,
+        ...(word.escapes !== undefined && word.escapes >= 3 && { decoded: { by: "escapes" } }),
+      };
     }
     const value = as === "content" ? word.text.value : word.text.value.replace(/^\s*\w+=/, "");
     if (!value.includes("$")) return undefined;
@@ -422,7 +436,13 @@ class Search {
     const span = flow.span ?? command;
     if (this.found.some((other) => encloses(other.span, span) || encloses(span, other.span))) return;
     const { fetched, decoded, text } = flow;
-    this.found.push({ kind: decoded ? "encoded" : "download", span, host: fetched?.host, by: decoded?.by, text: decoded && text });
+    this.found.push({
+      kind: decoded ? "encoded" : "download",
+      span,
+      host: fetched?.host,
+      by: decoded?.by,
+      text: decoded && text,
+    });
   }
 }
 

@@ -9,7 +9,14 @@ export const reverseShell = defineRule({
   severity: "error",
   confidence: "high",
   profile: "recommended",
-  supersedes: ["idle-container", "bare-shell", "entrypoint-shell", "entrypoint-override"],
+  supersedes: [
+    "encoded-payload",
+    "download-and-run",
+    "idle-container",
+    "bare-shell",
+    "entrypoint-shell",
+    "entrypoint-override",
+  ],
   on: ["command"],
   *check(fact, context) {
     const found = findReverseShell(context.execution(fact));
