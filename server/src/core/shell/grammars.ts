@@ -24,8 +24,6 @@ export interface Grammar {
   readonly pipes?: boolean;
   /** True where the case of a word does not count. */
   readonly anyCase?: boolean;
-  /** Fetch into a file. */
-  readonly stores?: ReadonlySet<string>;
   /** Work out a checksum. */
   readonly verifies?: ReadonlySet<string>;
   readonly prepare?: (code: string) => string;
@@ -47,7 +45,6 @@ export const grammars: Readonly<Record<string, Grammar | undefined>> = {
     runsCode: set("exec eval"),
     runsCommand: set("system popen Popen run call check_call check_output getoutput getstatusoutput spawn"),
     commandsNeed: set("os subprocess pty commands"),
-    stores: set("urlretrieve download"),
     verifies: set("hashlib sha256 sha512 sha1 md5"),
   },
   perl: {
@@ -59,7 +56,6 @@ export const grammars: Readonly<Record<string, Grammar | undefined>> = {
     runsCode: set("eval"),
     runsCommand: set("system exec qx"),
     bare: true,
-    stores: set("getstore mirror"),
     verifies: set("Digest sha256_hex md5_hex"),
   },
   ruby: {
@@ -82,7 +78,6 @@ export const grammars: Readonly<Record<string, Grammar | undefined>> = {
     runsCode: set("eval assert create_function"),
     runsCommand: set("system exec shell_exec passthru popen proc_open pcntl_exec"),
     bare: true,
-    stores: set("copy file_put_contents"),
     verifies: set("hash_file hash md5_file sha1_file"),
   },
   node: {
@@ -132,7 +127,6 @@ export const grammars: Readonly<Record<string, Grammar | undefined>> = {
     toEnd: true,
     pipes: true,
     anyCase: true,
-    stores: set("downloadfile outfile start_bitstransfer"),
     verifies: set("get_filehash"),
     // A backtick before a letter is that letter. Verb and noun become one word.
     prepare: (code) =>

@@ -67,10 +67,7 @@ class CodeReader {
 
   read(): CodeFlow {
     for (let at = 0; at < this.tokens.length && !this.runs; at++) this.token(at);
-    const fetches = this.seen?.fetched !== undefined || this.has(this.grammar.stores);
-    const files = fetches
-      ? this.strings.filter((text) => /^[\w./\\-]{3,200}$/.test(text) && /[./\\]/.test(text)).slice(0, 16)
-      : [];
+    const files = this.seen?.fetched ? this.strings.filter(isFileName).slice(0, 16) : [];
     return { runs: this.runs, has: this.seen, files, verifies: this.has(this.grammar.verifies) };
   }
 
@@ -214,4 +211,8 @@ class CodeReader {
   private has(words: ReadonlySet<string> | undefined): boolean {
     return words !== undefined && [...words].some((word) => this.words.has(word) || this.strings.includes(word));
   }
+}
+
+function isFileName(text: string): boolean {
+  return /^[\w./\\-]{3,200}$/.test(text) && /[./\\]/.test(text);
 }

@@ -114,10 +114,10 @@ class Search {
     for (const { word, substitution } of substitutionsOf(command)) {
       const target = command.redirections.some((redirection) => redirection.target === word);
       if (substitution.kind !== "output") continue;
-      const input = stored(output ?? (target ? undefined : inside.input));
+      const input = output ?? (target ? undefined : inside.input);
       this.statements(substitution.script.statements, {
         names: new Names(scope.names),
-        input: input && { ...input, span: command.span },
+        input: input && { ...input, span: input.span ?? command.span },
       });
     }
     return this.redirectOutput(command, output, scope);
@@ -227,8 +227,7 @@ class Search {
     if (inCmd) this.run({ decoded: { by: `${inCmd.name} -EncodedCommand` } }, span);
     if (readInCode) {
       this.run(readInCode.runs, span);
-      for (const path of readInCode.files)
-        this.store(path, readInCode.has?.fetched ? readInCode.has : { fetched: { host: undefined } }, names, true);
+      for (const path of readInCode.files) this.store(path, readInCode.has, names, true);
     }
     if (verifies(program) || readInCode?.verifies || (this.inSubstitution > 0 && compares(program))) this.verified();
 
