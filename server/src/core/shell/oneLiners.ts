@@ -61,7 +61,9 @@ class CodeReader {
     private readonly tokens: readonly Token[],
     private readonly grammar: Grammar,
   ) {
-    this.words = new Set(tokens.flatMap((token) => (token.kind === "word" ? token.text : [])));
+    this.words = new Set(
+      tokens.flatMap((token) => (token.kind === "word" || token.kind === "string" ? token.text : [])),
+    );
     this.strings = tokens.flatMap((token) => (token.kind === "string" ? token.text : []));
   }
 
@@ -208,8 +210,9 @@ class CodeReader {
     return texts.join(" ");
   }
 
+  /** True where one of the words stands in the code, as a word or as a string. */
   private has(words: ReadonlySet<string> | undefined): boolean {
-    return words !== undefined && [...words].some((word) => this.words.has(word) || this.strings.includes(word));
+    return words !== undefined && [...words].some((word) => this.words.has(word));
   }
 }
 

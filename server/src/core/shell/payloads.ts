@@ -88,7 +88,7 @@ interface Heard {
 
 /** How deep, and for how much text in sum, calls of functions are followed. */
 const callDepthLimit = 8;
-const callBudget = 512 * 1024;
+const callBudget = 128 * 1024;
 
 const fileLimit = 64;
 

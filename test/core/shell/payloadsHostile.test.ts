@@ -21,18 +21,6 @@ function fill(size: number, part: (i: number) => string): string {
   return text;
 }
 
-/** How many reads of texts' characters, roughly, the search takes: twice the script must not cost four times as much. */
-function milliseconds(make: (size: number) => string, size: number, program: readonly string[]): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 3; i++) {
-    const execution = run(make(size), ...program);
-    const start = performance.now();
-    payloads(execution);
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
-}
-
 const hostile: [name: string, make: (size: number) => string, ...program: string[]][] = [
   ["pipes", (n) => `curl h${"|cat".repeat(n / 4)}`],
   ["downloads into files that are moved", (n) => fill(n, (i) => `curl -o f${i} h;mv f${i} g${i};`)],
@@ -53,12 +41,10 @@ const hostile: [name: string, make: (size: number) => string, ...program: string
   ["backticks of PowerShell", (n) => "`i".repeat(n / 2), "pwsh", "-c"],
 ];
 
-describe("what hostile scripts cost", () => {
+/** The runner's own limit of time is the test: what grows with the square of a script's size takes minutes. */
+describe("hostile scripts come to an end", () => {
   it.each(hostile)("%s", (_name, make, ...program) => {
-    expect(() => milliseconds(make, 100_000, program)).not.toThrow();
-    const [half, whole] = [milliseconds(make, 60_000, program), milliseconds(make, 120_000, program)];
-    // Below some milliseconds the noise is larger than the growth.
-    if (process.env.TRADECRAFT_COST) console.log(_name, half.toFixed(1), whole.toFixed(1));
-    expect(whole).toBeLessThan(Math.max(60, 3.5 * half));
+    // Longer code of interpreters is not read at all.
+    expect(payloads(run(make(program.length > 0 ? 16_000 : 60_000), ...program)).length).toBeLessThanOrEqual(16);
   });
 });
