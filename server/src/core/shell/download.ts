@@ -80,7 +80,7 @@ const curl: Fetcher = (words) => {
 };
 
 const wgetOptions: OptionSpec = {
-  short: "oaeOTtwQPiBUlADIRXS",
+  short: "oaeOTtwQPiBUlADIRX",
   long: (
     "output-document directory-prefix output-file append-output execute input-file base tries timeout wait user-agent " +
     "header user password http-user http-password post-data post-file body-data method load-cookies save-cookies " +
@@ -90,8 +90,7 @@ const wgetOptions: OptionSpec = {
 };
 
 const wget: Fetcher = (words) => {
-  // `-S` shows headers in GNU's, and takes a value in none but old ones.
-  const { options, operands } = readOptions(words, 1, { ...wgetOptions, short: "oaeOTtwQPiBUlADIRX" });
+  const { options, operands } = readOptions(words, 1, wgetOptions);
   if (options.some(({ name }) => /^(?:spider|version|V|help|h|delete-after)$/.test(name))) return undefined;
   const value = (...names: string[]) => options.findLast((o) => names.includes(o.name))?.value;
   const [first] = operands;
