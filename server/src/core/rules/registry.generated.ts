@@ -21,6 +21,10 @@ import containerClientPage from "./container-client/rule.md";
 import { containerClient } from "./container-client/rule.ts";
 import dockerDaemonExposedPage from "./docker-daemon-exposed/rule.md";
 import { dockerDaemonExposed } from "./docker-daemon-exposed/rule.ts";
+import downloadAndRunPage from "./download-and-run/rule.md";
+import { downloadAndRun } from "./download-and-run/rule.ts";
+import encodedPayloadPage from "./encoded-payload/rule.md";
+import { encodedPayload } from "./encoded-payload/rule.ts";
 import entrypointOverridePage from "./entrypoint-override/rule.md";
 import { entrypointOverride } from "./entrypoint-override/rule.ts";
 import entrypointShellPage from "./entrypoint-shell/rule.md";
@@ -93,6 +97,8 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: bindingSystemMasters as Rule, page: bindingSystemMastersPage },
   { rule: containerClient as Rule, page: containerClientPage },
   { rule: dockerDaemonExposed as Rule, page: dockerDaemonExposedPage },
+  { rule: downloadAndRun as Rule, page: downloadAndRunPage },
+  { rule: encodedPayload as Rule, page: encodedPayloadPage },
   { rule: entrypointOverride as Rule, page: entrypointOverridePage },
   { rule: entrypointShell as Rule, page: entrypointShellPage },
   { rule: hostNamespaceCommand as Rule, page: hostNamespaceCommandPage },

@@ -1,5 +1,6 @@
 import { forEachChild, type ParsedScript, type SyntaxNode, type Word, type WordPart } from "unbash";
 import { type MappedText, opaque, slice } from "../text/mapped.ts";
+import { writtenAsNumbers } from "./decoders.ts";
 import type { Reading } from "./reading.ts";
 import type { Script, ShellWord, Substitution } from "./script.ts";
 import { isTemplated, join } from "./words.ts";
@@ -84,23 +85,26 @@ class Decoder {
   private pieces: MappedText[] = [];
   private known = true;
   private quoted = false;
+  private escapes = 0;
   private substitutions: Substitution[] = [];
 
   constructor(private readonly source: WordSource) {}
 
-  /** The word collected so far; empty where nothing was. `word` is unbash's, where this is all of it. */
-  take(start: number, end: number, word?: Word): ShellWord {
+  /** The word collected so far; empty where nothing was. `written` is unbash's, where this is all of it. */
+  take(start: number, end: number, written?: Word): ShellWord {
     const span = this.source.text.locate(start, end);
     const pieces = this.pieces.filter((piece) => piece.value !== "");
     const text = pieces.length > 0 ? join(pieces) : opaque("", span);
     // A tilde is the user's home folder.
-    const known = this.known && !word?.text.startsWith("~") && !isTemplated(text.value);
-    const { quoted, substitutions } = this;
+    const known = this.known && !written?.text.startsWith("~") && !isTemplated(text.value);
+    const { quoted, escapes, substitutions } = this;
     this.pieces = [];
     this.known = true;
     this.quoted = false;
+    this.escapes = 0;
     this.substitutions = [];
-    return { text, value: known ? text.value : undefined, span, quoted, substitutions };
+    const word = { text, value: known ? text.value : undefined, span, quoted, substitutions };
+    return escapes > 0 ? { ...word, escapes } : word;
   }
 
   /** Text outside of quotes. */
@@ -118,6 +122,7 @@ class Decoder {
       case "SingleQuoted":
       case "AnsiCQuoted": {
         this.quoted = true;
+        if (part.type === "AnsiCQuoted") this.escapes += writtenAsNumbers(text.value.slice(part.pos, part.end));
         const start = part.pos + (part.type === "SingleQuoted" ? 1 : 2);
         this.quotedText(part.value, slice(text, start, start + part.value.length), part);
         break;

@@ -43,6 +43,8 @@ export interface Shell {
   readonly interactive: boolean;
   /** True where `-l` or `--login` asks for the profile to be read. */
   readonly login: boolean;
+  /** True where the script stands there in base64: PowerShell's `-EncodedCommand`. */
+  readonly encoded?: boolean;
   /** The script or the file. */
   readonly word: ShellWord | undefined;
   /** What follows it: `$0` and the parameters of a script, the parameters of a file. */

@@ -1,6 +1,7 @@
 import { type MappedText, slice } from "../text/mapped.ts";
 import type { Code, Program } from "./execution.ts";
 import { type OptionSpec, readOptions } from "./options.ts";
+import type { ShellWord } from "./script.ts";
 import { join } from "./words.ts";
 
 /**
@@ -37,6 +38,22 @@ export function readsCommands(program: Program): boolean {
   const { options, operands } = readOptions(program.words, 1, interpreter);
   const own = options.every((option) => option.name === "i" || option.name === "u" || option.name === "q");
   return own && (operands.length === 0 || operands[0]?.text.value === "-");
+}
+
+/** Where an interpreter takes its program from: a file, or standard input. Undefined where it is given code, or nothing runs. */
+export function programSource(program: Program): ShellWord | "stdin" | undefined {
+  const language = languageOf(program.name);
+  const interpreter = language === undefined ? undefined : interpreters[language];
+  if (!interpreter || interpreter.operand) return undefined;
+  const { options, operands, next } = readOptions(program.words, 1, interpreter);
+  const other = [...interpreter.code, ...(interpreter.operandWith ?? []), ...(language === "python" ? ["m"] : [])];
+  if (options.some(({ name }) => other.includes(name) || /^(?:V|h|help|version|check)$/.test(name))) return undefined;
+  const file = language === "php" ? options.findLast((option) => option.name === "f")?.value : undefined;
+  if (file) return file;
+  const [first] = operands;
+  // Behind `--` stand the arguments of PHP's program.
+  const ended = language === "php" && program.words[next - 1]?.text.value === "--";
+  return !first || ended || first.text.value === "-" ? "stdin" : first;
 }
 
 /** Shell commands that the code gives to a function like `os.system`, where they are written as a plain string. */

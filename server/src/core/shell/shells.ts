@@ -120,7 +120,7 @@ function powerShell(program: Program): Invocation {
     if ("command".startsWith(name) || name === "commandwithargs" || name === "cwa")
       return inline(base, words.slice(at + 1));
     if (name !== "ex" && ("encodedcommand".startsWith(name) || name === "ec" || name === "enc")) {
-      return inline(base, words.slice(at + 1));
+      return { ...inline(base, words.slice(at + 1)), encoded: true };
     }
     if ("file".startsWith(name)) {
       return { ...base, kind: "file", word: words[at + 1], operands: words.slice(at + 2) };

@@ -10,6 +10,8 @@ export const reverseShell = defineRule({
   confidence: "high",
   profile: "recommended",
   supersedes: [
+    "encoded-payload",
+    "download-and-run",
     "host-namespace-command",
     "container-client",
     "remote-access-service",
