@@ -3,12 +3,20 @@ import bareShellPage from "./bare-shell/rule.md";
 import { bareShell } from "./bare-shell/rule.ts";
 import bindingClusterAdminPage from "./binding-cluster-admin/rule.md";
 import { bindingClusterAdmin } from "./binding-cluster-admin/rule.ts";
+import debugImagePage from "./debug-image/rule.md";
+import { debugImage } from "./debug-image/rule.ts";
+import entrypointFromMountPage from "./entrypoint-from-mount/rule.md";
+import { entrypointFromMount } from "./entrypoint-from-mount/rule.ts";
 import entrypointOverridePage from "./entrypoint-override/rule.md";
 import { entrypointOverride } from "./entrypoint-override/rule.ts";
 import entrypointShellPage from "./entrypoint-shell/rule.md";
 import { entrypointShell } from "./entrypoint-shell/rule.ts";
+import ephemeralContainerPage from "./ephemeral-container/rule.md";
+import { ephemeralContainer } from "./ephemeral-container/rule.ts";
 import idleContainerPage from "./idle-container/rule.md";
 import { idleContainer } from "./idle-container/rule.ts";
+import interactiveContainerPage from "./interactive-container/rule.md";
+import { interactiveContainer } from "./interactive-container/rule.ts";
 import malformedExecFormPage from "./malformed-exec-form/rule.md";
 import { malformedExecForm } from "./malformed-exec-form/rule.ts";
 import rbacAttachPage from "./rbac-attach/rule.md";
@@ -24,13 +32,19 @@ import { reverseShell } from "./reverse-shell/rule.ts";
 import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
+import sharedProcessNamespacePage from "./shared-process-namespace/rule.md";
+import { sharedProcessNamespace } from "./shared-process-namespace/rule.ts";
 
 export const registry: readonly { readonly rule: Rule; readonly page: string }[] = [
   { rule: bareShell as Rule, page: bareShellPage },
   { rule: bindingClusterAdmin as Rule, page: bindingClusterAdminPage },
+  { rule: debugImage as Rule, page: debugImagePage },
+  { rule: entrypointFromMount as Rule, page: entrypointFromMountPage },
   { rule: entrypointOverride as Rule, page: entrypointOverridePage },
   { rule: entrypointShell as Rule, page: entrypointShellPage },
+  { rule: ephemeralContainer as Rule, page: ephemeralContainerPage },
   { rule: idleContainer as Rule, page: idleContainerPage },
+  { rule: interactiveContainer as Rule, page: interactiveContainerPage },
   { rule: malformedExecForm as Rule, page: malformedExecFormPage },
   { rule: rbacAttach as Rule, page: rbacAttachPage },
   { rule: rbacExec as Rule, page: rbacExecPage },
@@ -38,4 +52,5 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: rbacWildcard as Rule, page: rbacWildcardPage },
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
+  { rule: sharedProcessNamespace as Rule, page: sharedProcessNamespacePage },
 ];

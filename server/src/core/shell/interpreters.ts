@@ -1,6 +1,7 @@
 import { type MappedText, slice } from "../text/mapped.ts";
 import type { Code, Program } from "./execution.ts";
 import { type OptionSpec, readOptions } from "./options.ts";
+import type { ShellWord } from "./script.ts";
 import { join } from "./words.ts";
 
 /**
@@ -37,6 +38,16 @@ export function readsCommands(program: Program): boolean {
   const { options, operands } = readOptions(program.words, 1, interpreter);
   const own = options.every((option) => option.name === "i" || option.name === "u" || option.name === "q");
   return own && (operands.length === 0 || operands[0]?.text.value === "-");
+}
+
+/** The file that an interpreter is told to run; undefined where it runs code, a module, or what its input holds. */
+export function scriptFile(program: Program): ShellWord | undefined {
+  const language = languageOf(program.name);
+  const interpreter = language === undefined ? undefined : interpreters[language];
+  if (!interpreter || interpreter.operand) return undefined;
+  const { options, operands } = readOptions(program.words, 1, interpreter);
+  const other = [...interpreter.code, ...(interpreter.operandWith ?? []), ...(language === "python" ? ["m"] : [])];
+  return options.some((option) => other.includes(option.name)) ? undefined : operands[0];
 }
 
 /** Shell commands that the code gives to a function like `os.system`, where they are written as a plain string. */
