@@ -162,7 +162,12 @@ function toFinding(rule: Rule, report: Report, key: string): Finding {
 /** The finding's place by meaning: the rule, the object, the container, the words. No line, no index. */
 function keyOf(rule: Rule, fact: Fact, report: Report, text: string): string {
   const { kind, namespace, name } = fact.owner;
-  const container = fact.kind === "command" ? `${fact.place} ${fact.container ?? ""}` : "";
+  const container =
+    fact.kind === "command"
+      ? `${fact.place} ${fact.container ?? ""}`
+      : fact.kind === "container"
+        ? `${fact.place} ${fact.name ?? ""}`
+        : "";
   const words = text.slice(report.span.start, Math.min(report.span.end, report.span.start + 512)).replace(/\s+/g, " ");
   return [rule.id, kind, namespace ?? "", name ?? "", container, words].join("\u001f");
 }

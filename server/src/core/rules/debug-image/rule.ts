@@ -13,7 +13,8 @@ export const debugImage = defineRule({
     // An ephemeral container is there to debug; that it stands in a file is another rule's matter.
     if (!image || language === "dockerfile" || place === "ephemeral") return;
     const kind = kindOfImage(image.value);
-    if (!kind || (kind === "base" && commanded)) return;
+    // A shell without input ends at once, which is all that an init container can do with it.
+    if (!kind || (kind === "base" && (commanded || place === "init"))) return;
     const who = name === undefined ? "This container" : `${language === "compose" ? "Service" : "Container"} ${name}`;
     yield {
       span: image.span,

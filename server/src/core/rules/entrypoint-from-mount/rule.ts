@@ -1,4 +1,4 @@
-import type { CommandFact, ContainerMount } from "../../facts/fact.ts";
+import type { CommandFact, ContainerMount, Fact } from "../../facts/fact.ts";
 import { containerName, isEntry } from "../commands.ts";
 import { defineRule, type Report } from "../rule.ts";
 import { normalize, type StartedFile, startedFiles } from "./started.ts";
@@ -16,7 +16,7 @@ export const entrypointFromMount = defineRule({
     if (fact.workflow || !isEntry(fact) || !fact.runsIn || fact.runsIn.mounts.length === 0) return;
     for (const file of startedFiles(context.execution(fact))) {
       const mount = isStarted(file, fact) ? mountOf(file.path, fact.runsIn.mounts) : undefined;
-      const report = mount && reportOf(file, mount, fact);
+      const report = mount && reportOf(file, mount, fact, context.facts);
       if (!report) continue;
       yield report;
       return;
@@ -43,16 +43,19 @@ function mountOf(path: string, mounts: readonly ContainerMount[]): ContainerMoun
   return folder && innermost.subPath === undefined ? undefined : innermost;
 }
 
-function reportOf({ word }: StartedFile, mount: ContainerMount, fact: CommandFact): Report | undefined {
-  const where = places[mount.kind];
-  if (!where) return undefined;
-  const named = mount.source !== undefined && mount.kind !== "empty" ? ` \`${mount.source}\`` : "";
+function reportOf(
+  { word }: StartedFile,
+  mount: ContainerMount,
+  fact: CommandFact,
+  facts: readonly Fact[],
+): Report | undefined {
+  const place = placeOf(mount, fact, facts);
+  if (!place) return undefined;
   return {
     span: word.span,
-    // People keep scripts in ConfigMaps on purpose: a change goes through the API server, and leaves a trace there.
-    ...(where.quiet && { severity: "information", profile: "strict" }),
+    ...(place.quiet && { severity: "information", profile: "strict" }),
     message:
-      `What ${containerName(fact)} runs comes from ${where.what}${named}, not from the image: ${where.who} decides what it ` +
+      `What ${containerName(fact)} runs comes from ${place.what}, not from the image: ${place.who} decides what it ` +
       "executes. Build it into the image.",
     related: [{ span: mount.target.span, message: `mounted here${mount.readOnly ? ", read-only" : ""}` }],
   };
@@ -61,15 +64,45 @@ function reportOf({ word }: StartedFile, mount: ContainerMount, fact: CommandFac
 interface Place {
   readonly what: string;
   readonly who: string;
-  readonly quiet?: boolean;
+  /** Where well-kept projects do so on purpose, and whoever can change it could change this file or the image as well. */
+  readonly quiet: boolean;
 }
 
-/** What is not known to be writable by anyone else (`other`) is left alone. */
-const places: Readonly<Partial<Record<ContainerMount["kind"], Place>>> = {
-  host: { what: "the host's", who: "whoever can write there" },
-  claim: { what: "volume", who: "whatever wrote to it before" },
-  empty: { what: "a volume that begins empty", who: "whatever can write to it in this pod or service" },
-  configMap: { what: "ConfigMap or config", who: "whoever may edit that", quiet: true },
-  secret: { what: "secret", who: "whoever may edit that", quiet: true },
-  projected: { what: "a projected volume", who: "whoever may edit its sources", quiet: true },
-};
+/** Undefined for a mount of which nothing is known. */
+function placeOf(mount: ContainerMount, fact: CommandFact, facts: readonly Fact[]): Place | undefined {
+  const name = mount.source === undefined ? "" : ` \`${mount.source}\``;
+  switch (mount.kind) {
+    case "host": {
+      const own = fact.language === "compose" && /^\.{1,2}(?:\/|$)/.test(mount.source ?? "");
+      return own
+        ? { what: `${name.trim()} beside this file`, who: "whoever can write there", quiet: true }
+        : { what: `the host${name && ` (${name.trim()})`}`, who: "whoever can write there", quiet: false };
+    }
+    case "claim":
+      return { what: `volume${name}`, who: "whatever wrote to it before", quiet: false };
+    case "empty":
+      return { what: "a volume that begins empty", who: "whatever writes to it", quiet: isFilled(mount, fact, facts) };
+    case "configMap":
+      return { what: `${fact.language === "compose" ? "config" : "ConfigMap"}${name}`, who: editor, quiet: true };
+    case "secret":
+      return { what: `secret${name}`, who: editor, quiet: true };
+    case "projected":
+      return { what: "a projected volume", who: "whoever may edit its sources", quiet: true };
+    case "other":
+      return undefined;
+  }
+}
+
+const editor = "whoever may edit that";
+
+/** An init container that has the same volume puts the program there, mostly from an image of its own. */
+function isFilled(mount: ContainerMount, { owner, language }: CommandFact, facts: readonly Fact[]): boolean {
+  if (language !== "kubernetes") return false;
+  return facts.some(
+    (fact) =>
+      fact.kind === "container" &&
+      fact.place === "init" &&
+      fact.owner === owner &&
+      fact.mounts.some(({ kind, source }) => kind === "empty" && source === mount.source),
+  );
+}
