@@ -1,5 +1,6 @@
 import type { CommandFact, CommandPart, Word } from "../facts/fact.ts";
 import { cover, type Span } from "../text/span.ts";
+import { kindOfImage } from "./debug-image/images.ts";
 import type { Fix } from "./rule.ts";
 
 /** What the rules about commands share. */
@@ -31,8 +32,13 @@ export function wordsSpan(fact: CommandFact): Span {
     : (first?.span ?? fact.owner.span);
 }
 
-/** Takes the part out, so that the image's own command runs again. */
+/**
+ * Takes the part out, so that the image's own command runs again. Not offered where that is nothing but a shell: the
+ * container would do nothing.
+ */
 export function removeOverride(fact: CommandFact, part: CommandPart): Fix[] {
+  const whole = !(fact.entrypoint && fact.arguments);
+  if (whole && fact.language !== "dockerfile" && fact.image && kindOfImage(fact.image.value) === "base") return [];
   if (fact.language === "dockerfile") {
     return [
       {
