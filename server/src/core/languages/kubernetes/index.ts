@@ -5,29 +5,14 @@ import { patchYaml } from "../yaml/patch.ts";
 import { yamlFileSuppression, yamlSuppression } from "../yaml/suppression.ts";
 import { annotationEdit, suppressionAnnotations } from "./annotations.ts";
 import { detectKubernetes } from "./detect.ts";
-import { kubernetesObjects } from "./objects.ts";
-import { rbacFacts } from "./rbac.ts";
-import { workloadFacts } from "./workloads.ts";
+import { kubernetesFacts } from "./facts.ts";
 
 /** Kubernetes manifests: YAML streams and JSON, single objects and lists. */
 export const kubernetes: Language<YamlTree> = {
   id: "kubernetes",
   detect: detectKubernetes,
   parse: parseYaml,
-  *facts(tree) {
-    /** A node behind an alias serves several places, but stands, and is reported, once. */
-    const seen = new Set<string>();
-    for (const object of kubernetesObjects(tree)) {
-      for (const facts of [workloadFacts(object), rbacFacts(object)]) {
-        for (const fact of facts) {
-          const place = `${fact.kind}\0${fact.path.join("\0")}`;
-          if (seen.has(place)) continue;
-          seen.add(place);
-          yield fact;
-        }
-      }
-    }
-  },
+  facts: kubernetesFacts,
   comments: (tree) => yamlComments(tree, "tradecraft:"),
   annotations: suppressionAnnotations,
   patch: patchYaml,
