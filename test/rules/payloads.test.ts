@@ -1,9 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CommandFact } from "../../server/src/core/facts/fact.ts";
-import { downloadAndRun } from "../../server/src/core/rules/download-and-run/rule.ts";
-import { encodedPayload } from "../../server/src/core/rules/encoded-payload/rule.ts";
-import type { Profile, Report, Rule } from "../../server/src/core/rules/rule.ts";
-import { execution } from "../../server/src/core/shell/execution.ts";
+import type { Profile } from "../../server/src/core/rules/rule.ts";
 import { analyzeText } from "../harness.ts";
 
 function found(name: string, text: string, profile: Profile = "audit"): [string, string][] {
@@ -61,9 +57,9 @@ describe("an encoded payload", () => {
   it("is an error everywhere, in RUN and workflow engines' steps too", () => {
     const script = "echo aWQ= | base64 -d | sh";
     expect(found("Dockerfile", `FROM a\nRUN ${script}\n`, "recommended")).toEqual([["encoded-payload", "error"]]);
-    const [report] = inWorkflow(encodedPayload, script);
-    expect([report?.severity, report?.profile]).toEqual([undefined, undefined]);
-    expect(report?.message).toMatch(/^This step runs a script/);
+    const { findings } = analyzeText("task.yaml", step(script), { profile: "recommended" });
+    expect(findings.map((finding) => [finding.rule, finding.severity])).toEqual([["encoded-payload", "error"]]);
+    expect(findings[0]?.message).toMatch(/^This step runs a script/);
   });
 
   it("says what it decodes to, in short", () => {

@@ -15,8 +15,7 @@ const apps = "Name the resources: deployments, statefulsets, daemonsets";
 describe("the choices in place of a wildcard", () => {
   it("are resources of the groups that the rule names", () => {
     expect(choices("{ apiGroups: ['', apps, example.com], resources: ['*'], verbs: [get] }\n")).toEqual({
-      [core]:
-        '{ apiGroups: [\'\', apps, example.com], resources: ["pods", "services", "configmaps"], verbs: [get] }\n',
+      [core]: '{ apiGroups: [\'\', apps, example.com], resources: ["pods", "services", "configmaps"], verbs: [get] }\n',
       [apps]:
         '{ apiGroups: [\'\', apps, example.com], resources: ["deployments", "statefulsets", "daemonsets"], verbs: [get] }\n',
       [`${core}, deployments, statefulsets, daemonsets`]:

@@ -44,6 +44,8 @@ export interface JsonFinding {
   readonly message: string;
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly { readonly title: string; readonly safety: "safe" | "unsafe" }[];
+  /** Lesser rules for which this finding speaks. */
+  readonly includes?: readonly string[];
   /** Names the place by meaning, so that it stays the same when lines move. */
   readonly key: string;
 }
@@ -82,6 +84,7 @@ function toJson(report: FileReport, finding: Finding, cwd: string): JsonFinding 
     message,
     related: relatedPlaces(report, finding, cwd),
     fixes: possibleFixes(report.analysis, finding).map(({ title, safety }) => ({ title, safety })),
+    ...(finding.includes && { includes: finding.includes }),
     key,
   };
 }

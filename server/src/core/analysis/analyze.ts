@@ -58,8 +58,9 @@ export function analyze(
   const active = rules.filter((rule) => options.settings.rules.get(rule.id) !== "off");
   const { kubernetesVersion } = options.settings;
   const known = { uri, language: language.id, kubernetesVersion, facts };
+  const isShown = (finding: Finding) => isAsked(finding.rule, options.settings) || inProfile(finding, options.settings);
   const workspace = () => (options.workspace ?? alone).seenFrom(uri, summary);
-  const { findings: found, notes, joined } = check(active, parsed, text, known, workspace);
+  const { findings: found, notes, joined } = check(active, parsed, text, known, workspace, isShown);
   const [ruleIds, activeIds] = [rules.map((rule) => rule.id), active.map((rule) => rule.id)];
   const context = { text, ruleIds, activeIds, today: options.today };
   const kept = suppress(found, language.comments(tree), language.annotations?.(tree) ?? [], context);
@@ -75,6 +76,7 @@ function check(
   text: string,
   known: Omit<RuleContext, "execution" | "workspace">,
   workspace: () => Workspace,
+  isShown: (finding: Finding) => boolean,
 ): { findings: Finding[]; notes: Problem[]; joined: boolean } {
   const findings: Finding[] = [];
   const keys = new Map<string, number>();
@@ -98,11 +100,12 @@ function check(
         const place = `${rule.id} ${report.span.start} ${report.span.end}`;
         if (places.has(place)) continue;
         places.add(place);
-        const finding = toFinding(rule, report, keyOf(rule, fact, report, text));
-        ofFact.push({ ...finding, fixes: noteSharers(finding.fixes, fact, parsed.language, parsed.tree) });
+        ofFact.push(toFinding(rule, report, keyOf(rule, fact, report, text)));
       }
     }
-    findings.push(...silenceLesser(ofFact, rules));
+    for (const finding of silenceLesser(ofFact, rules, isShown)) {
+      findings.push({ ...finding, fixes: noteSharers(finding.fixes, fact, parsed.language, parsed.tree) });
+    }
   }
   const unique = findings.map((f) => {
     const count = keys.get(f.key) ?? 0;
@@ -129,7 +132,12 @@ function toFinding(rule: Rule, report: Report, key: string): Finding {
 /** The finding's place by meaning: the rule, the object, the container, the words. No line, no index. */
 function keyOf(rule: Rule, fact: Fact, report: Report, text: string): string {
   const { kind, namespace, name } = fact.owner;
-  const container = fact.kind === "command" ? `${fact.place} ${fact.container ?? ""}` : "";
+  const container =
+    fact.kind === "command"
+      ? `${fact.place} ${fact.container ?? ""}`
+      : fact.kind === "container"
+        ? `${fact.place} ${fact.name ?? ""}`
+        : "";
   const words = text.slice(report.span.start, Math.min(report.span.end, report.span.start + 512)).replace(/\s+/g, " ");
   return [rule.id, kind, namespace ?? "", name ?? "", container, words].join("\u001f");
 }
@@ -153,6 +161,11 @@ function configure(
   const order = new Map(rules.map((rule, i) => [rule.id, i]));
   findings.sort((a, b) => a.span.start - b.span.start || (order.get(a.rule) ?? -1) - (order.get(b.rule) ?? -1));
   return { findings, suppressed };
+}
+
+/** True where the configuration gives the rule a level, in whatever profile it is. */
+function isAsked(rule: string, settings: FileSettings): boolean {
+  return settings.rules.has(rule) || settings.overrides.some((override) => override.rules.has(rule));
 }
 
 function inProfile(finding: Finding, settings: FileSettings): boolean {

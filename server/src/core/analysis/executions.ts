@@ -8,20 +8,29 @@ import { type Execution, execution } from "../shell/execution.ts";
  */
 const commandLimit = 512 * 1024;
 
+/** Kept as long as the fact: a keystroke leaves the facts of other documents as they were. */
+const known = new WeakMap<CommandFact, Execution>();
+const nothing = execution([]);
+
 /** Takes each command apart once, however many rules ask, and none any more when the file's share is used up. */
 export class Executions {
-  private readonly known = new Map<CommandFact, Execution>();
+  /** What of this file was asked for, and paid. */
+  private readonly paid = new Set<CommandFact>();
   private left = commandLimit;
   /** The first command that was left out. */
   private omitted: CommandFact | undefined;
 
   readonly of = (fact: CommandFact): Execution => {
-    const known = this.known.get(fact);
-    if (known) return known;
-    this.left -= fact.words.reduce((sum, word) => sum + word.value.length, 0);
-    if (this.left < 0) this.omitted ??= fact;
-    const made = execution(this.left < 0 ? [] : fact.words);
-    this.known.set(fact, made);
+    if (!this.paid.has(fact)) {
+      this.left -= fact.words.reduce((sum, word) => sum + word.value.length, 0);
+      if (this.left < 0) {
+        this.omitted ??= fact;
+        return nothing;
+      }
+      this.paid.add(fact);
+    }
+    const made = known.get(fact) ?? execution(fact.words);
+    known.set(fact, made);
     return made;
   };
 

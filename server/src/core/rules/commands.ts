@@ -1,5 +1,6 @@
 import type { CommandFact, CommandPart, Word } from "../facts/fact.ts";
 import { cover, encloses, type Span } from "../text/span.ts";
+import { kindOfImage } from "./debug-image/images.ts";
 import type { Fix } from "./rule.ts";
 
 /** What the rules about commands share. */
@@ -42,8 +43,13 @@ export function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** Takes the part out, so that the image's own command runs again. */
+/**
+ * Takes the part out, so that the image's own command runs again. Not offered where that is nothing but a shell: the
+ * container would do nothing.
+ */
 export function removeOverride(fact: CommandFact, part: CommandPart): Fix[] {
+  const whole = !(fact.entrypoint && fact.arguments);
+  if (whole && fact.language !== "dockerfile" && fact.image && kindOfImage(fact.image.value) === "base") return [];
   if (fact.language === "dockerfile") {
     return [
       {

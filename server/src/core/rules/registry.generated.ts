@@ -19,20 +19,28 @@ import bindingSystemMastersPage from "./binding-system-masters/rule.md";
 import { bindingSystemMasters } from "./binding-system-masters/rule.ts";
 import containerClientPage from "./container-client/rule.md";
 import { containerClient } from "./container-client/rule.ts";
+import debugImagePage from "./debug-image/rule.md";
+import { debugImage } from "./debug-image/rule.ts";
 import dockerDaemonExposedPage from "./docker-daemon-exposed/rule.md";
 import { dockerDaemonExposed } from "./docker-daemon-exposed/rule.ts";
 import downloadAndRunPage from "./download-and-run/rule.md";
 import { downloadAndRun } from "./download-and-run/rule.ts";
 import encodedPayloadPage from "./encoded-payload/rule.md";
 import { encodedPayload } from "./encoded-payload/rule.ts";
+import entrypointFromMountPage from "./entrypoint-from-mount/rule.md";
+import { entrypointFromMount } from "./entrypoint-from-mount/rule.ts";
 import entrypointOverridePage from "./entrypoint-override/rule.md";
 import { entrypointOverride } from "./entrypoint-override/rule.ts";
 import entrypointShellPage from "./entrypoint-shell/rule.md";
 import { entrypointShell } from "./entrypoint-shell/rule.ts";
+import ephemeralContainerPage from "./ephemeral-container/rule.md";
+import { ephemeralContainer } from "./ephemeral-container/rule.ts";
 import hostNamespaceCommandPage from "./host-namespace-command/rule.md";
 import { hostNamespaceCommand } from "./host-namespace-command/rule.ts";
 import idleContainerPage from "./idle-container/rule.md";
 import { idleContainer } from "./idle-container/rule.ts";
+import interactiveContainerPage from "./interactive-container/rule.md";
+import { interactiveContainer } from "./interactive-container/rule.ts";
 import kubeletAlwaysAllowPage from "./kubelet-always-allow/rule.md";
 import { kubeletAlwaysAllow } from "./kubelet-always-allow/rule.ts";
 import kubeletAnonymousAuthPage from "./kubelet-anonymous-auth/rule.md";
@@ -74,6 +82,8 @@ import { roleAggregatesExec } from "./role-aggregates-exec/rule.ts";
 import type { Rule } from "./rule.ts";
 import runtimeSocketMountPage from "./runtime-socket-mount/rule.md";
 import { runtimeSocketMount } from "./runtime-socket-mount/rule.ts";
+import sharedProcessNamespacePage from "./shared-process-namespace/rule.md";
+import { sharedProcessNamespace } from "./shared-process-namespace/rule.ts";
 import shellFormEntrypointPage from "./shell-form-entrypoint/rule.md";
 import { shellFormEntrypoint } from "./shell-form-entrypoint/rule.ts";
 import socketProxyExecPage from "./socket-proxy-exec/rule.md";
@@ -96,13 +106,17 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: bindingGrantsExec as Rule, page: bindingGrantsExecPage },
   { rule: bindingSystemMasters as Rule, page: bindingSystemMastersPage },
   { rule: containerClient as Rule, page: containerClientPage },
+  { rule: debugImage as Rule, page: debugImagePage },
   { rule: dockerDaemonExposed as Rule, page: dockerDaemonExposedPage },
   { rule: downloadAndRun as Rule, page: downloadAndRunPage },
   { rule: encodedPayload as Rule, page: encodedPayloadPage },
+  { rule: entrypointFromMount as Rule, page: entrypointFromMountPage },
   { rule: entrypointOverride as Rule, page: entrypointOverridePage },
   { rule: entrypointShell as Rule, page: entrypointShellPage },
+  { rule: ephemeralContainer as Rule, page: ephemeralContainerPage },
   { rule: hostNamespaceCommand as Rule, page: hostNamespaceCommandPage },
   { rule: idleContainer as Rule, page: idleContainerPage },
+  { rule: interactiveContainer as Rule, page: interactiveContainerPage },
   { rule: kubeletAlwaysAllow as Rule, page: kubeletAlwaysAllowPage },
   { rule: kubeletAnonymousAuth as Rule, page: kubeletAnonymousAuthPage },
   { rule: kubeletReadOnlyPort as Rule, page: kubeletReadOnlyPortPage },
@@ -123,6 +137,7 @@ export const registry: readonly { readonly rule: Rule; readonly page: string }[]
   { rule: reverseShell as Rule, page: reverseShellPage },
   { rule: roleAggregatesExec as Rule, page: roleAggregatesExecPage },
   { rule: runtimeSocketMount as Rule, page: runtimeSocketMountPage },
+  { rule: sharedProcessNamespace as Rule, page: sharedProcessNamespacePage },
   { rule: shellFormEntrypoint as Rule, page: shellFormEntrypointPage },
   { rule: socketProxyExec as Rule, page: socketProxyExecPage },
   { rule: unescapedDollar as Rule, page: unescapedDollarPage },

@@ -78,6 +78,8 @@ export interface Finding extends Report {
   readonly severity: Severity;
   readonly related: readonly Related[];
   readonly fixes: readonly Fix[];
+  /** The lesser rules that found the same cause, for which this one speaks. */
+  readonly includes?: readonly string[];
   /** Names the place by meaning (object, container, verb), not by line, so that it survives lines inserted above. */
   readonly key: string;
 }

@@ -39,7 +39,9 @@ export interface CallPlace {
  * Every program that the execution starts: the wrappers and the program itself, then those of its script, its
  * substitutions, and what it starts by its arguments. What is started stands behind what starts it.
  */
-export function calls(execution: Execution): Call[] {
+export function calls(execution: Execution): readonly Call[] {
+  const known = made.get(execution);
+  if (known) return known;
   const place: CallPlace = {
     via: undefined,
     parent: undefined,
@@ -51,8 +53,12 @@ export function calls(execution: Execution): Call[] {
   };
   const found: Call[] = [];
   collect(execution, undefined, place, found);
+  made.set(execution, found);
   return found;
 }
+
+/** Kept as long as the execution: a dozen rules ask. */
+const made = new WeakMap<Execution, readonly Call[]>();
 
 function collect(
   execution: Execution,

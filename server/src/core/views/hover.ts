@@ -63,6 +63,7 @@ function ruleBlocks(finding: Finding, rules: readonly RuleEntry[]): string[] {
     firstParagraph(manual.why),
     `**Do** ${firstParagraph(manual.todo)}`,
     `**Fine when** ${firstParagraph(manual.fine)}`,
+    ...(finding.includes ? [`Speaks for ${finding.includes.map((id) => `\`${id}\``).join(", ")} as well.`] : []),
   ];
 }
 

@@ -1,9 +1,9 @@
 import type { Owner } from "../../facts/fact.ts";
 import { Cursor } from "../yaml/cursor.ts";
-import type { YamlTree } from "../yaml/document.ts";
+import type { YamlDocument, YamlTree } from "../yaml/document.ts";
 import { isTemplated } from "../yaml/template.ts";
 import { holders } from "./kinds.ts";
-import { placesOf } from "./places.ts";
+import { placeFinder } from "./places.ts";
 
 /** One Kubernetes object: a document of the stream, or an item of a `List`. */
 export interface KubernetesObject {
@@ -17,11 +17,16 @@ export interface KubernetesObject {
 /** How deep a list may hold lists. kubectl flattens them; more than a few are hostile. */
 const listDepth = 8;
 
+const heldIn = placeFinder(holders);
+
 export function* kubernetesObjects(tree: YamlTree): Iterable<KubernetesObject> {
-  for (const document of tree.documents) {
-    const root = Cursor.root(document);
-    if (root) yield* objectsIn(root, 0);
-  }
+  for (const document of tree.documents) yield* objectsOf(document);
+}
+
+/** The objects of one document. */
+export function* objectsOf(document: YamlDocument): Iterable<KubernetesObject> {
+  const root = Cursor.root(document);
+  if (root) yield* objectsIn(root, 0);
 }
 
 function* objectsIn(root: Cursor, depth: number): Iterable<KubernetesObject> {
@@ -34,7 +39,7 @@ function* objectsIn(root: Cursor, depth: number): Iterable<KubernetesObject> {
     return;
   }
   const group = groupOf(apiVersion);
-  const held = placesOf({ group, kind: kind.value, root }, holders);
+  const held = heldIn({ group, kind: kind.value, root });
   if (depth < listDepth) for (const item of held) yield* objectsIn(item, depth + 1);
   const name = root.get("metadata", "name")?.word();
   const namespace = root.string("metadata", "namespace");

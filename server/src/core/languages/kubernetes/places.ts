@@ -2,39 +2,32 @@ import type { Cursor } from "../yaml/cursor.ts";
 import type { Workload } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
 
-/** Where the list says that an object of the kind keeps something. A group from a template is any group. */
-export function placesOf(
-  { group, kind, root }: Pick<KubernetesObject, "group" | "kind" | "root">,
+/** Finds where the objects of a list of kinds keep something. Made once for each list, since every object asks. */
+export function placeFinder(
   list: readonly Workload[],
-): readonly Cursor[] {
-  const known =
-    byKind(list)
-      .get(kind)
-      ?.filter((entry) => group === undefined || entry.group === group) ?? [];
-  const seen = new Set<string>();
-  return known
-    .flatMap(({ paths }) => paths)
-    .filter((path) => !seen.has(path) && seen.add(path))
-    .flatMap((path) => walk(root, path));
-}
-
-const indices = new WeakMap<readonly Workload[], ReadonlyMap<string, readonly Workload[]>>();
-
-function byKind(list: readonly Workload[]): ReadonlyMap<string, readonly Workload[]> {
-  const known = indices.get(list);
-  if (known) return known;
-  const made = new Map<string, Workload[]>();
-  for (const entry of list) {
-    for (const kind of entry.kinds) made.set(kind, [...(made.get(kind) ?? []), entry]);
+): (object: Pick<KubernetesObject, "group" | "kind" | "root">) => readonly Cursor[] {
+  const byKind = new Map<string, { readonly group: string; readonly path: readonly string[] }[]>();
+  for (const { group, kinds, paths } of list) {
+    for (const kind of kinds) {
+      const entries = paths.map((path) => ({ group, path: path.split(".") }));
+      byKind.set(kind, [...(byKind.get(kind) ?? []), ...entries]);
+    }
   }
-  indices.set(list, made);
-  return made;
+  return ({ group, kind, root }) => {
+    const entries = byKind.get(kind);
+    if (!entries) return [];
+    if (group !== undefined) return entries.flatMap((entry) => (entry.group === group ? walk(root, entry.path) : []));
+    // A group from a template may be any, and two of them may keep it in the same place.
+    const paths = new Map(entries.map(({ path }) => [path.join("."), path]));
+    return [...paths.values()].flatMap((path) => walk(root, path));
+  };
 }
 
-function walk(root: Cursor, path: string): readonly Cursor[] {
-  let at: readonly Cursor[] = [root];
-  for (const key of path.split(".")) at = at.flatMap((node) => (key === "*" ? members(node) : (node.get(key) ?? [])));
-  return at;
+function walk(root: Cursor, path: readonly string[]): readonly Cursor[] {
+  const star = path.indexOf("*");
+  const node = root.get(...(star === -1 ? path : path.slice(0, star)));
+  if (!node) return [];
+  return star === -1 ? [node] : members(node).flatMap((member) => walk(member, path.slice(star + 1)));
 }
 
 function members(node: Cursor): readonly Cursor[] {

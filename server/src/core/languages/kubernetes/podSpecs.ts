@@ -3,7 +3,7 @@ import type { Cursor } from "../yaml/cursor.ts";
 import { argoPods } from "./argo.ts";
 import { workloads } from "./kinds.ts";
 import type { KubernetesObject } from "./objects.ts";
-import { placesOf } from "./places.ts";
+import { placeFinder } from "./places.ts";
 import { tektonPods } from "./tekton.ts";
 
 /** A pod, or the template of one, as an object describes it. */
@@ -26,13 +26,15 @@ export interface ContainerNode {
   readonly script?: "script" | "source";
 }
 
+const specsOf = placeFinder(workloads);
+
 /** The pods that an object makes; none for kinds that are not known to make any. */
 export function* podSpecsOf(object: KubernetesObject): Iterable<PodSpec> {
   if (object.group === undefined || object.group === "argoproj.io") yield* argoPods(object);
   if (object.group === undefined || object.group === "tekton.dev") yield* tektonPods(object);
-  const claims = object.root.get("spec", "volumeClaimTemplates")?.items() ?? [];
-  for (const node of placesOf(object, workloads)) {
+  for (const node of specsOf(object)) {
     const volumes = node.get("volumes")?.items() ?? [];
+    const claims = object.root.get("spec", "volumeClaimTemplates")?.items() ?? [];
     yield { node, containers: containersOf(node), volumes, claims, workflow: false };
   }
 }

@@ -10,7 +10,16 @@ export const encodedPayload = defineRule({
   severity: "error",
   confidence: "high",
   profile: "recommended",
-  supersedes: ["host-namespace-command", "container-client", "remote-access-service", "variable-command", "idle-container", "bare-shell", "entrypoint-shell", "entrypoint-override"],
+  supersedes: [
+    "host-namespace-command",
+    "container-client",
+    "remote-access-service",
+    "variable-command",
+    "idle-container",
+    "bare-shell",
+    "entrypoint-shell",
+    "entrypoint-override",
+  ],
   on: ["command"],
   *check(fact, context) {
     const where = fact.place === "build" ? "the build" : fact.workflow ? "this step" : containerName(fact);
