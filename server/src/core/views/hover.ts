@@ -58,12 +58,12 @@ function ruleBlocks(finding: Finding, rules: readonly RuleEntry[]): string[] {
   const entry = rules.find(({ rule }) => rule.id === finding.rule);
   if (!entry) return [];
   const { rule, manual } = entry;
+  const also = finding.includes ? ` · for ${finding.includes.map((id) => `\`${id}\``).join(", ")} too` : "";
   return [
-    `**${rule.title}** · \`${rule.id}\` · ${finding.severity}`,
+    `**${rule.title}** · \`${rule.id}\` · ${finding.severity}${also}`,
     firstParagraph(manual.why),
     `**Do** ${firstParagraph(manual.todo)}`,
     `**Fine when** ${firstParagraph(manual.fine)}`,
-    ...(finding.includes ? [`Speaks for ${finding.includes.map((id) => `\`${id}\``).join(", ")} as well.`] : []),
   ];
 }
 
