@@ -69,6 +69,12 @@ export function writtenAsNumbers(text: string): number {
   return count;
 }
 
+/** True where letters are written as numbers and none as it is. */
+export function isAllNumbers(text: string): boolean {
+  const rest = text.replace(numeric, "").replace(/\\[abefnrtv]/g, "");
+  return writtenAsNumbers(text) >= 2 && !/[a-z]/i.test(rest);
+}
+
 /** The text with such characters, and `\n` and `\t`, as what they mean. */
 export function withoutEscapes(text: string): string {
   const characters = text

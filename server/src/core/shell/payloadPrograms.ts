@@ -1,9 +1,10 @@
-import { withoutEscapes, writtenAsNumbers } from "./decoders.ts";
+import { isAllNumbers, withoutEscapes, writtenAsNumbers } from "./decoders.ts";
 import { hostOf, isAddress } from "./download.ts";
 import type { Execution, Program } from "./execution.ts";
 import { type Flow, firstHidden } from "./flow.ts";
 import { readOptions } from "./options.ts";
 import type { ShellWord } from "./script.ts";
+import { tail } from "./words.ts";
 
 /** What single programs do with bytes on their way. */
 
@@ -25,7 +26,7 @@ export function printed({ name, words }: Program, content: Content): Flow | unde
     : (firstHidden(rest.map(content)) ?? written([words[format] as ShellWord], content));
 }
 
-/** From here on characters written as numbers hide something. */
+/** From here on characters written as numbers hide something, whatever stands between them. */
 const escapesThatHide = 4;
 
 function written(words: readonly ShellWord[], content: Content): Flow {
@@ -34,7 +35,7 @@ function written(words: readonly ShellWord[], content: Content): Flow {
   if (hidden) return hidden;
   const texts = flows.map((flow) => flow?.text);
   const text = texts.every((part) => part !== undefined) ? texts.join(" ") : undefined;
-  const hides = words.some((word) => writtenAsNumbers(word.text.value) >= escapesThatHide);
+  const hides = words.some(({ text: { value } }) => writtenAsNumbers(value) >= escapesThatHide || isAllNumbers(value));
   return hides ? { decoded: { by: "escapes" }, text: text && withoutEscapes(text) } : { text };
 }
 
@@ -111,7 +112,8 @@ function isSum(name: string): boolean {
 /** The files to which a program copies its standard input. */
 export function writtenFiles({ name, words }: Program): readonly ShellWord[] {
   if (name === "tee" || name === "sponge") return words.slice(1).filter((word) => !word.text.value.startsWith("-"));
-  return [];
+  if (name !== "dd") return [];
+  return words.flatMap((word) => (word.text.value.startsWith("of=") ? [tail(word, 3)] : []));
 }
 
 /** The files that a program copies or moves, each with the paths that it may then have. */
