@@ -128,7 +128,7 @@ describe("what grants nothing", () => {
     [{ kind: "Role", resources: "namespaces", verbs: "list" }, ["namespaces"]],
     [{ kind: "Role", resources: "namespaces", verbs: "get, list" }, ["list"]],
     [{ kind: "Role", groups: "storage.k8s.io", resources: "storageclasses", verbs: "'*'" }, ["storageclasses"]],
-    [{ kind: "Role", groups: "'*'", resources: "nodes, users", verbs: "'*'" }, []],
+    [{ kind: "Role", groups: "'*'", resources: "nodes, users", verbs: "'*'" }, ["users"]],
     [{ kind: "Role", groups: "'*'", resources: "nodes/proxy", verbs: "'*'" }, ["nodes/proxy"]],
     [{ kind: "Role", groups: "'*'", resources: "groups", verbs: "impersonate" }, ["impersonate"]],
     [

@@ -41,6 +41,11 @@ function without(found: readonly Inert[]): (words: readonly Word[]) => Word[] {
   return (words) => words.filter((word) => !known.has(word));
 }
 
+/** What Kubernetes knows for impersonation alone, and only from a ClusterRole, but for service accounts. */
+const isIdentity = /^(?:users|groups|uids|userextras(?:\/.+)?)$/;
+const noImpersonation =
+  "only a ClusterRole lets someone impersonate. Remove it, unless an extension has a resource of that name";
+
 /**
  * With `*` as group a resource may be an extension's too. Only Kubernetes itself has `nodes/proxy`, and asks for the verbs
  * beside a request.
@@ -48,6 +53,10 @@ function without(found: readonly Inert[]): (words: readonly Word[]) => Word[] {
 function inAnyGroup(rule: PermissionFact, resources: readonly Word[]): Inert[] {
   const proxy = resources.find((word) => word.value === "nodes/proxy");
   if (proxy && !rule.clusterScoped) return [{ word: proxy, words: rule.resources, why: clusterOnly }];
+  const identities = rule.clusterScoped ? [] : resources.filter((word) => isIdentity.test(word.value));
+  if (identities.length > 0 && rule.verbs.some(({ value }) => value === "*")) {
+    return identities.map((word) => ({ word, words: rule.resources, why: noImpersonation, asked: true }));
+  }
   const groups = [...new Set(resources.flatMap((word) => groupsOf(baseOf(word))))];
   const beside = rule.verbs.filter((verb) => isBeside(verb.value));
   return resources.length === 0 ? [] : idleVerbs(rule, groups, resources, beside);
