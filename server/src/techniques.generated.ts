@@ -8,11 +8,17 @@ import T1098_006 from "../../data/techniques/T1098.006.md";
 import T1105 from "../../data/techniques/T1105.md";
 import T1133 from "../../data/techniques/T1133.md";
 import T1204_003 from "../../data/techniques/T1204.003.md";
+import T1525 from "../../data/techniques/T1525.md";
 import T1528 from "../../data/techniques/T1528.md";
+import T1550_001 from "../../data/techniques/T1550.001.md";
+import T1550 from "../../data/techniques/T1550.md";
+import T1552_001 from "../../data/techniques/T1552.001.md";
 import T1552_007 from "../../data/techniques/T1552.007.md";
+import T1552 from "../../data/techniques/T1552.md";
 import T1609 from "../../data/techniques/T1609.md";
 import T1610 from "../../data/techniques/T1610.md";
 import T1611 from "../../data/techniques/T1611.md";
+import T1612 from "../../data/techniques/T1612.md";
 
 /** The technique documents that come with Tradecraft, as they stand in `data/techniques/`. */
 export const bundledTechniques: readonly { readonly uri: string; readonly text: string }[] = [
@@ -25,9 +31,15 @@ export const bundledTechniques: readonly { readonly uri: string; readonly text: 
   { uri: "tradecraft:/techniques/T1105.md", text: T1105 },
   { uri: "tradecraft:/techniques/T1133.md", text: T1133 },
   { uri: "tradecraft:/techniques/T1204.003.md", text: T1204_003 },
+  { uri: "tradecraft:/techniques/T1525.md", text: T1525 },
   { uri: "tradecraft:/techniques/T1528.md", text: T1528 },
+  { uri: "tradecraft:/techniques/T1550.001.md", text: T1550_001 },
+  { uri: "tradecraft:/techniques/T1550.md", text: T1550 },
+  { uri: "tradecraft:/techniques/T1552.001.md", text: T1552_001 },
   { uri: "tradecraft:/techniques/T1552.007.md", text: T1552_007 },
+  { uri: "tradecraft:/techniques/T1552.md", text: T1552 },
   { uri: "tradecraft:/techniques/T1609.md", text: T1609 },
   { uri: "tradecraft:/techniques/T1610.md", text: T1610 },
   { uri: "tradecraft:/techniques/T1611.md", text: T1611 },
+  { uri: "tradecraft:/techniques/T1612.md", text: T1612 },
 ];
