@@ -4,20 +4,31 @@ import T1036_005 from "../../data/techniques/T1036.005.md";
 import T1036_010 from "../../data/techniques/T1036.010.md";
 import T1036 from "../../data/techniques/T1036.md";
 import T1046 from "../../data/techniques/T1046.md";
+import T1053_007 from "../../data/techniques/T1053.007.md";
+import T1053 from "../../data/techniques/T1053.md";
 import T1059_004 from "../../data/techniques/T1059.004.md";
 import T1059_013 from "../../data/techniques/T1059.013.md";
+import T1068 from "../../data/techniques/T1068.md";
 import T1069 from "../../data/techniques/T1069.md";
+import T1070 from "../../data/techniques/T1070.md";
 import T1078_001 from "../../data/techniques/T1078.001.md";
+import T1078_003 from "../../data/techniques/T1078.003.md";
 import T1078 from "../../data/techniques/T1078.md";
 import T1098_006 from "../../data/techniques/T1098.006.md";
+import T1098 from "../../data/techniques/T1098.md";
 import T1105 from "../../data/techniques/T1105.md";
 import T1110_001 from "../../data/techniques/T1110.001.md";
 import T1110_003 from "../../data/techniques/T1110.003.md";
 import T1110_004 from "../../data/techniques/T1110.004.md";
 import T1110 from "../../data/techniques/T1110.md";
 import T1133 from "../../data/techniques/T1133.md";
+import T1136_001 from "../../data/techniques/T1136.001.md";
+import T1136 from "../../data/techniques/T1136.md";
 import T1190 from "../../data/techniques/T1190.md";
 import T1204_003 from "../../data/techniques/T1204.003.md";
+import T1204 from "../../data/techniques/T1204.md";
+import T1485 from "../../data/techniques/T1485.md";
+import T1490 from "../../data/techniques/T1490.md";
 import T1496_001 from "../../data/techniques/T1496.001.md";
 import T1496_002 from "../../data/techniques/T1496.002.md";
 import T1496 from "../../data/techniques/T1496.md";
@@ -25,11 +36,15 @@ import T1498 from "../../data/techniques/T1498.md";
 import T1499 from "../../data/techniques/T1499.md";
 import T1525 from "../../data/techniques/T1525.md";
 import T1528 from "../../data/techniques/T1528.md";
+import T1543_005 from "../../data/techniques/T1543.005.md";
+import T1543 from "../../data/techniques/T1543.md";
 import T1550_001 from "../../data/techniques/T1550.001.md";
 import T1550 from "../../data/techniques/T1550.md";
 import T1552_001 from "../../data/techniques/T1552.001.md";
 import T1552_007 from "../../data/techniques/T1552.007.md";
 import T1552 from "../../data/techniques/T1552.md";
+import T1562_001 from "../../data/techniques/T1562.001.md";
+import T1562 from "../../data/techniques/T1562.md";
 import T1609 from "../../data/techniques/T1609.md";
 import T1610 from "../../data/techniques/T1610.md";
 import T1611 from "../../data/techniques/T1611.md";
@@ -43,20 +58,31 @@ export const bundledTechniques: readonly { readonly uri: string; readonly text: 
   { uri: "tradecraft:/techniques/T1036.010.md", text: T1036_010 },
   { uri: "tradecraft:/techniques/T1036.md", text: T1036 },
   { uri: "tradecraft:/techniques/T1046.md", text: T1046 },
+  { uri: "tradecraft:/techniques/T1053.007.md", text: T1053_007 },
+  { uri: "tradecraft:/techniques/T1053.md", text: T1053 },
   { uri: "tradecraft:/techniques/T1059.004.md", text: T1059_004 },
   { uri: "tradecraft:/techniques/T1059.013.md", text: T1059_013 },
+  { uri: "tradecraft:/techniques/T1068.md", text: T1068 },
   { uri: "tradecraft:/techniques/T1069.md", text: T1069 },
+  { uri: "tradecraft:/techniques/T1070.md", text: T1070 },
   { uri: "tradecraft:/techniques/T1078.001.md", text: T1078_001 },
+  { uri: "tradecraft:/techniques/T1078.003.md", text: T1078_003 },
   { uri: "tradecraft:/techniques/T1078.md", text: T1078 },
   { uri: "tradecraft:/techniques/T1098.006.md", text: T1098_006 },
+  { uri: "tradecraft:/techniques/T1098.md", text: T1098 },
   { uri: "tradecraft:/techniques/T1105.md", text: T1105 },
   { uri: "tradecraft:/techniques/T1110.001.md", text: T1110_001 },
   { uri: "tradecraft:/techniques/T1110.003.md", text: T1110_003 },
   { uri: "tradecraft:/techniques/T1110.004.md", text: T1110_004 },
   { uri: "tradecraft:/techniques/T1110.md", text: T1110 },
   { uri: "tradecraft:/techniques/T1133.md", text: T1133 },
+  { uri: "tradecraft:/techniques/T1136.001.md", text: T1136_001 },
+  { uri: "tradecraft:/techniques/T1136.md", text: T1136 },
   { uri: "tradecraft:/techniques/T1190.md", text: T1190 },
   { uri: "tradecraft:/techniques/T1204.003.md", text: T1204_003 },
+  { uri: "tradecraft:/techniques/T1204.md", text: T1204 },
+  { uri: "tradecraft:/techniques/T1485.md", text: T1485 },
+  { uri: "tradecraft:/techniques/T1490.md", text: T1490 },
   { uri: "tradecraft:/techniques/T1496.001.md", text: T1496_001 },
   { uri: "tradecraft:/techniques/T1496.002.md", text: T1496_002 },
   { uri: "tradecraft:/techniques/T1496.md", text: T1496 },
@@ -64,11 +90,15 @@ export const bundledTechniques: readonly { readonly uri: string; readonly text: 
   { uri: "tradecraft:/techniques/T1499.md", text: T1499 },
   { uri: "tradecraft:/techniques/T1525.md", text: T1525 },
   { uri: "tradecraft:/techniques/T1528.md", text: T1528 },
+  { uri: "tradecraft:/techniques/T1543.005.md", text: T1543_005 },
+  { uri: "tradecraft:/techniques/T1543.md", text: T1543 },
   { uri: "tradecraft:/techniques/T1550.001.md", text: T1550_001 },
   { uri: "tradecraft:/techniques/T1550.md", text: T1550 },
   { uri: "tradecraft:/techniques/T1552.001.md", text: T1552_001 },
   { uri: "tradecraft:/techniques/T1552.007.md", text: T1552_007 },
   { uri: "tradecraft:/techniques/T1552.md", text: T1552 },
+  { uri: "tradecraft:/techniques/T1562.001.md", text: T1562_001 },
+  { uri: "tradecraft:/techniques/T1562.md", text: T1562 },
   { uri: "tradecraft:/techniques/T1609.md", text: T1609 },
   { uri: "tradecraft:/techniques/T1610.md", text: T1610 },
   { uri: "tradecraft:/techniques/T1611.md", text: T1611 },
