@@ -1,14 +1,11 @@
 import type { Fact, LanguageId } from "../facts/fact.ts";
 import type { Language, Problem } from "../languages/language.ts";
-import { type Finding, profiles, type Report, type Rule, type RuleContext } from "../rules/rule.ts";
-import { unmasked } from "../text/templateMark.ts";
+import { type Finding, profiles, type Rule } from "../rules/rule.ts";
 import type { FileSummary } from "../workspace/summary.ts";
-import { type Workspace, WorkspaceIndex } from "../workspace/workspace.ts";
+import { WorkspaceIndex } from "../workspace/workspace.ts";
+import { check } from "./check.ts";
 import type { FileSettings, Level } from "./configure.ts";
-import { Executions } from "./executions.ts";
-import { silenceLesser } from "./precedence.ts";
 import { type Parsed, read, type SourceFile } from "./read.ts";
-import { noteSharers } from "./sharing.ts";
 import { type SuppressedFinding, suppress } from "./suppress.ts";
 
 /** Everything known of one version of one file. Immutable; views read it and change nothing. */
@@ -60,86 +57,13 @@ export function analyze(
   const known = { uri, language: language.id, kubernetesVersion, facts };
   const isShown = (finding: Finding) => isAsked(finding.rule, options.settings) || inProfile(finding, options.settings);
   const workspace = () => (options.workspace ?? alone).seenFrom(uri, summary);
-  const { findings: found, notes, joined } = check(active, parsed, text, known, workspace, isShown);
+  const { findings: found, notes, joined } = check({ rules: active, known, parsed, text, workspace, isShown });
   const [ruleIds, activeIds] = [rules.map((rule) => rule.id), active.map((rule) => rule.id)];
   const context = { text, ruleIds, activeIds, today: options.today };
   const kept = suppress(found, language.comments(tree), language.annotations?.(tree) ?? [], context);
   const { findings, suppressed } = configure(kept, rules, options.settings);
   const problems = [...reading.problems, ...notes];
   return { ...nothing, language: language.id, problems, findings, suppressed, joined };
-}
-
-/** `joined` tells whether a rule asked for the workspace, which is then made. */
-function check(
-  rules: readonly Rule[],
-  parsed: NonNullable<Analysis["parsed"]>,
-  text: string,
-  known: Omit<RuleContext, "execution" | "workspace">,
-  workspace: () => Workspace,
-  isShown: (finding: Finding) => boolean,
-): { findings: Finding[]; notes: Problem[]; joined: boolean } {
-  const findings: Finding[] = [];
-  const keys = new Map<string, number>();
-  const places = new Set<string>();
-  const executions = new Executions();
-  let seen: Workspace | undefined;
-  const context: RuleContext = {
-    ...known,
-    execution: executions.of,
-    get workspace() {
-      seen ??= workspace();
-      return seen;
-    },
-  };
-  for (const fact of known.facts) {
-    const ofFact: Finding[] = [];
-    for (const rule of rules) {
-      if (!rule.on.includes(fact.kind)) continue;
-      for (const report of rule.check(fact as never, context)) {
-        // What several places share by alias stands once and is reported once.
-        const place = `${rule.id} ${report.span.start} ${report.span.end}`;
-        if (places.has(place)) continue;
-        places.add(place);
-        ofFact.push(toFinding(rule, report, keyOf(rule, fact, report, text)));
-      }
-    }
-    for (const finding of silenceLesser(ofFact, rules, isShown)) {
-      findings.push({ ...finding, fixes: noteSharers(finding.fixes, fact, parsed.language, parsed.tree) });
-    }
-  }
-  const unique = findings.map((f) => {
-    const count = keys.get(f.key) ?? 0;
-    keys.set(f.key, count + 1);
-    return count === 0 ? f : { ...f, key: `${f.key}#${count}` };
-  });
-  return { findings: unique, notes: executions.notes(), joined: seen !== undefined };
-}
-
-function toFinding(rule: Rule, report: Report, key: string): Finding {
-  return {
-    fixes: [],
-    ...report,
-    message: unmasked(report.message),
-    related: (report.related ?? []).map((r) => ({ ...r, message: unmasked(r.message) })),
-    rule: rule.id,
-    techniques: rule.techniques,
-    severity: report.severity ?? rule.severity,
-    profile: report.profile ?? rule.profile,
-    key,
-  };
-}
-
-/** The finding's place by meaning: the rule, the object, the container, the words. No line, no index. */
-function keyOf(rule: Rule, fact: Fact, report: Report, text: string): string {
-  const { kind, namespace, name } = fact.owner;
-  const container =
-    fact.kind === "command"
-      ? `${fact.place} ${fact.container ?? ""}`
-      : fact.kind === "container"
-        ? `${fact.place} ${fact.name ?? ""}`
-        : "";
-  const words = text.slice(report.span.start, Math.min(report.span.end, report.span.start + 512)).replace(/\s+/g, " ");
-  return [rule.id, kind, namespace ?? "", name ?? "", container, words].join("\u001f");
 }
 
 /** Applies the profile and the levels: the file's own settings first, then each override that holds for it. */

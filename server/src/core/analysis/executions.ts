@@ -20,19 +20,26 @@ export class Executions {
   /** The first command that was left out. */
   private omitted: CommandFact | undefined;
 
-  readonly of = (fact: CommandFact): Execution => {
-    if (!this.paid.has(fact)) {
-      this.left -= fact.words.reduce((sum, word) => sum + word.value.length, 0);
-      if (this.left < 0) {
-        this.omitted ??= fact;
-        return nothing;
-      }
-      this.paid.add(fact);
-    }
+  of(fact: CommandFact): Execution {
+    if (!this.pay(fact)) return nothing;
     const made = known.get(fact) ?? execution(fact.words);
     known.set(fact, made);
     return made;
-  };
+  }
+
+  /** Takes the command's share off what is left; false where that is not enough. */
+  pay(fact: CommandFact): boolean {
+    if (this.paid.has(fact)) return true;
+    const price = fact.words.reduce((sum, word) => sum + word.value.length, 0);
+    if (price > this.left) {
+      this.left = 0;
+      this.omitted ??= fact;
+      return false;
+    }
+    this.left -= price;
+    this.paid.add(fact);
+    return true;
+  }
 
   /** What there is to say of commands that were left out. */
   notes(): Problem[] {
