@@ -57,6 +57,8 @@ const known = new WeakMap<Execution, readonly Payload[]>();
 export function payloads(execution: Execution): readonly Payload[] {
   const before = known.get(execution);
   if (before) return before;
+  // One program with its arguments, which starts no other: most commands are no more.
+  if (!execution.shell && !execution.code && execution.starts.length === 0) return [];
   const search = new Search();
   const [first, ...rest] = execution.words;
   if (first) {

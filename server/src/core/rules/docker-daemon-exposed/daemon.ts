@@ -1,5 +1,6 @@
 import type { CommandFact, ContainerFact, EnvironmentVariable, Port } from "../../facts/fact.ts";
 import { type Call, calls } from "../../shell/calls.ts";
+import type { Execution } from "../../shell/execution.ts";
 import { type Option, readOptions } from "../../shell/options.ts";
 import type { ShellWord } from "../../shell/script.ts";
 import { tail } from "../../shell/words.ts";
@@ -25,9 +26,25 @@ export function isDind(image: string | undefined): boolean {
 }
 
 /** Where the daemons listen that a container starts; what a build starts ends with it. */
-export function listeners(fact: CommandFact, context: RuleContext): Listener[] {
-  if (!isEntry(fact) || (fact.runsIn && usesTls(fact.runsIn))) return [];
+export function listeners(fact: CommandFact, context: RuleContext): readonly Listener[] {
+  if (!isEntry(fact) || !mayBeDaemon(fact) || (fact.runsIn && usesTls(fact.runsIn))) return [];
   const execution = context.execution(fact);
+  const known = made.get(execution);
+  if (known) return known;
+  const found = listenersOf(fact, execution);
+  made.set(execution, found);
+  return found;
+}
+
+/** Spares nearly all commands a closer look: the daemon's name stands in the words, or in the image's. */
+function mayBeDaemon({ words, image }: CommandFact): boolean {
+  return words.some(({ value }) => value.includes("docker")) || (words.length > 0 && isDind(image?.value));
+}
+
+/** Each command is looked at for every container of its file. */
+const made = new WeakMap<Execution, readonly Listener[]>();
+
+function listenersOf(fact: CommandFact, execution: Execution): Listener[] {
   const [first] = execution.words;
   // An image that is made for it takes options alone, as those of the daemon.
   const bare = !fact.entrypoint && isDind(fact.image?.value) && first?.text.value.startsWith("-");
@@ -63,7 +80,11 @@ function daemonWords({ program }: Call): readonly ShellWord[] | undefined {
 
 /** True where a command names the daemon itself, past the entrypoint of its image. */
 export function startsDaemon(fact: CommandFact, context: RuleContext): boolean {
-  return isEntry(fact) && calls(context.execution(fact)).some(({ program }) => program.name === "dockerd");
+  return (
+    isEntry(fact) &&
+    mayBeDaemon(fact) &&
+    calls(context.execution(fact)).some(({ program }) => program.name === "dockerd")
+  );
 }
 
 /**
