@@ -89,6 +89,9 @@ function ruleFacts(id) {
   };
 }
 
+/** @param {{ severity: string, profile: string }} rule */
+const levelOf = ({ severity, profile }) => (profile === "recommended" ? severity : `${severity} (${profile})`);
+
 const suppressionRules = [
   ["unknown-suppression", "A suppression that names no rule there is."],
   ["unused-suppression", "A suppression that silences nothing."],
@@ -100,7 +103,7 @@ function configurationSchema() {
   const rules = ruleFolders().map(ruleFacts);
   const level = { enum: ["error", "warning", "information", "hint", "off", false] };
   const described = [
-    ...rules.map((r) => [r.id, `${r.title} (${r.techniques.join(", ")}). ${r.severity} by default.`]),
+    ...rules.map((r) => [r.id, `${r.title} (${r.techniques.join(", ")}). ${levelOf(r)} by default.`]),
     ...suppressionRules,
   ];
   const schema = {
@@ -167,7 +170,7 @@ function readme() {
     .map((r) => {
       const techniques = r.techniques.map((t) => `[${t}](https://attack.mitre.org/techniques/${t.replace(".", "/")}/)`);
       const link = `[${r.id}](${core}/rules/${r.id}/rule.md)`;
-      return `| ${link} | ${r.where} | ${r.title} | ${r.severity} | ${techniques.join(" ")} | ${r.fix ? "yes" : "–"} |`;
+      return `| ${link} | ${r.where} | ${r.title} | ${levelOf(r)} | ${techniques.join(" ")} | ${r.fix ? "yes" : "–"} |`;
     });
   const table = ["| rule | where | finds | severity | techniques | fix |", "|---|---|---|---|---|---|", ...rows].join(
     "\n",

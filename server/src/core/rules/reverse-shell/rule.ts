@@ -9,18 +9,7 @@ export const reverseShell = defineRule({
   severity: "error",
   confidence: "high",
   profile: "recommended",
-  supersedes: [
-    "encoded-payload",
-    "download-and-run",
-    "host-namespace-command",
-    "container-client",
-    "remote-access-service",
-    "variable-command",
-    "idle-container",
-    "bare-shell",
-    "entrypoint-shell",
-    "entrypoint-override",
-  ],
+  supersedes: ["encoded-payload", "download-and-run"],
   on: ["command"],
   *check(fact, context) {
     const found = findReverseShell(context.execution(fact));
