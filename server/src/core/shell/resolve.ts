@@ -1,11 +1,13 @@
 import type { MappedText } from "../text/mapped.ts";
 import type { Code, Execution, Program, Shell, Start } from "./execution.ts";
 import { inlineCode } from "./interpreters.ts";
+import { processOutput } from "./outputs.ts";
 import { programOf } from "./program.ts";
 import type { Reading } from "./reading.ts";
-import type { ShellWord } from "./script.ts";
+import type { Script, ShellWord } from "./script.ts";
 import { isForeign, shellInvocation } from "./shells.ts";
 import { startsOf } from "./starts.ts";
+import type { Value } from "./variables.ts";
 import { join } from "./words.ts";
 import { commandBehind } from "./wrappers.ts";
 
@@ -33,7 +35,8 @@ export function resolve(words: readonly ShellWord[], reading: Reading, input: Ma
     const starts: Start[] = shell.script ? [{ via: "script", script: shell.script }] : [];
     return { words, wrappers, program, shell, code: foreignCode(shell), starts, opaque };
   }
-  const script = reading.fileScript(program.words[0]?.value);
+  const [own, ...rest] = program.words;
+  const script = reading.fileScript(own?.value, inShell(own, rest, reading));
   if (script)
     return { words, wrappers, program, shell, code: undefined, starts: [{ via: "script", script }], opaque: false };
   const code = inlineCode(program, input);
@@ -44,15 +47,39 @@ export function resolve(words: readonly ShellWord[], reading: Reading, input: Ma
 function readShell(program: Program, reading: Reading, input: MappedText | undefined): Shell | undefined {
   const invocation = shellInvocation(program);
   if (!invocation) return undefined;
-  const { kind, word, name } = invocation;
+  const { kind, word, operands, name } = invocation;
   const foreign = isForeign(name);
-  if (kind === "file") return { ...invocation, script: foreign ? undefined : reading.fileScript(word?.value) };
+  const [own] = program.words;
+  if (kind === "file") {
+    const piped = word && processOutput(word);
+    const read = inShell(word, operands, reading);
+    const script = piped ? read(piped) : reading.fileScript(word?.value, read);
+    return { ...invocation, script: foreign ? undefined : script };
+  }
   const given = kind === "script" ? word?.text : kind === "console" ? input : undefined;
+  // `su` has its own idea of what it hands on.
+  const [zero, ...rest] = kind === "script" ? (operands.length > 0 ? operands : [own]) : [own, ...operands];
+  const read = name === "su" || name === "runuser" ? reading.script.bind(reading) : inShell(zero, rest, reading);
   return {
     ...invocation,
     kind: given ? "script" : kind,
-    script: given && !foreign ? reading.script(given) : undefined,
+    script: given && !foreign ? read(given) : undefined,
   };
+}
+
+/** Reads a script in a shell of its own, with these words as `$0` and `$1` …. */
+function inShell(zero: ShellWord | undefined, rest: readonly (ShellWord | undefined)[], reading: Reading) {
+  return (text: MappedText): Script | undefined => {
+    const list = rest.flatMap((word) => (word ? parameterOf(word) : []));
+    const open = reading.openEnded;
+    const parameters = { zero: open || !zero ? undefined : parameterOf(zero), list: open ? undefined : list };
+    reading.openEnded = false;
+    return reading.script(text, reading.scope.child(text.value, parameters));
+  };
+}
+
+function parameterOf(word: ShellWord): Value {
+  return { text: word.value ?? word.text.value, known: word.value !== undefined };
 }
 
 /** The script of a shell of another kind is code in another language. */
