@@ -4,7 +4,7 @@ import { programOutput } from "./outputs.ts";
 import { firstOf } from "./parameters.ts";
 import { programOf } from "./program.ts";
 import type { ShellWord } from "./script.ts";
-import { heldBy, known, type Scope, type Value, type Variable } from "./variables.ts";
+import { known, type Scope, type Value, type Variable } from "./variables.ts";
 
 /** What an assignment makes of a variable. */
 export interface Setting {
@@ -100,8 +100,10 @@ function setParameters(words: readonly ShellWord[], scope: Scope): void {
   scope.parameters = { ...scope.parameters, list: rest.map(parameter) };
 }
 
-function parameter(word: ShellWord): Value {
-  return heldBy(word) ?? { text: word.text.value, known: false };
+/** What a word is as a positional parameter. */
+export function parameter(word: ShellWord): Value {
+  const known = word.value !== undefined;
+  return { text: word.value ?? word.text.value, known, ...(known && { origin: word.text }) };
 }
 
 function shift(texts: readonly string[], scope: Scope): void {

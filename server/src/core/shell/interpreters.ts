@@ -80,6 +80,8 @@ const interpreters: Readonly<Record<string, Interpreter>> = {
   },
   tcl: { code: ["c"], short: "c" },
   groovy: { code: ["e"], short: "ecp" },
+  // JavaScript with the classes of Java, or a console for Java itself.
+  java: { code: ["e"], short: "eflcC" },
   r: { code: ["e"], short: "ef" },
 };
 
@@ -108,5 +110,10 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ["nawk", "awk"],
   ["tclsh", "tcl"],
   ["groovy", "groovy"],
+  ["jrunscript", "java"],
+  ["jjs", "java"],
+  ["jshell", "java"],
+  ["scala", "java"],
+  ["kotlin", "java"],
   ["rscript", "r"],
 ]);

@@ -1,7 +1,8 @@
 import * as bash from "unbash";
 import { type MappedText, slice } from "../text/mapped.ts";
-import { assign, runBuiltin, type Setting } from "./assigning.ts";
+import { assign, parameter, runBuiltin, type Setting } from "./assigning.ts";
 import { documentWord, rawWord, type WordSource } from "./decode.ts";
+import type { Execution } from "./execution.ts";
 import { expandDocument, expandWord, expandWords } from "./expand.ts";
 import { isInput, isOutput, written } from "./outputs.ts";
 import type { Reading } from "./reading.ts";
@@ -16,7 +17,7 @@ const documentLimit = 2000;
 export function parseScript(text: MappedText, reading: Reading): Script | undefined {
   if (text.value.split("<<", documentLimit + 2).length > documentLimit + 1) return undefined;
   try {
-    return new Converter(text, reading).all(bash.parse(text.value));
+    return new Converter(text, reading).root(bash.parse(text.value));
   } catch {
     // unbash overflows the stack on some chains of reserved words.
     return undefined;
@@ -32,9 +33,21 @@ class Converter implements WordSource {
     readonly reading: Reading,
     /** The scripts of substitutions, each read once however often its word is looked at. */
     private readonly scripts = new WeakMap<bash.ParsedScript, Script>(),
+    /** Functions that have not been called yet. A body is read with what is known at its first call. */
+    private readonly uncalled = new Map<string, (scope: Scope) => void>(),
   ) {}
 
-  all(parsed: bash.ParsedScript): Script {
+  /** The script as a whole, and at last the bodies of functions that it does not call. */
+  root(parsed: bash.ParsedScript): Script {
+    const script = this.all(parsed);
+    for (const [name, read] of this.uncalled) {
+      this.uncalled.delete(name);
+      read(this.reading.scope.later());
+    }
+    return { ...script, complete: this.complete && !parsed.errors };
+  }
+
+  private all(parsed: bash.ParsedScript): Script {
     const statements = this.statements(parsed.commands);
     return { text: slice(this.text, parsed.pos, parsed.end), statements, complete: this.complete && !parsed.errors };
   }
@@ -43,13 +56,13 @@ class Converter implements WordSource {
   script(parsed: bash.ParsedScript, text: MappedText): Script {
     const read = this.scripts.get(parsed);
     if (read) return read;
-    const script = this.apart(() => new Converter(text, this.reading, this.scripts).all(parsed));
+    const script = this.apart(() => new Converter(text, this.reading, this.scripts, this.uncalled).all(parsed));
     this.scripts.set(parsed, script);
     return script;
   }
 
   /** Does the work in a copy of the scope: what it does to variables is not known outside. */
-  private apart<T>(work: () => T, scope: Scope = this.reading.fork()): T {
+  private apart<T>(work: () => T, scope: Scope = this.reading.fork("subshell")): T {
     return this.reading.within(scope, work);
   }
 
@@ -127,7 +140,7 @@ class Converter implements WordSource {
         });
         const { else: otherwise } = node;
         if (otherwise) branches.push({ condition: [], body: branch(() => this.statements(otherwise.commands)) });
-        scope.join(otherwise ? ends : [...ends, scope.fork()]);
+        scope.join(otherwise ? ends : [...ends, this.reading.fork()]);
         return { ...base, kind: "if", words: [], branches };
       }
       case "Case": {
@@ -155,16 +168,10 @@ class Converter implements WordSource {
       case "CompoundList":
         return { ...base, kind: "group", subshell: false, body: this.statements(node.commands) };
       case "Function":
-        this.reading.scope.define(node.name.value, this.text.value.slice(node.body.pos, node.body.end));
-        return {
-          ...base,
-          kind: "function",
-          name: node.name.value,
-          body: this.body(node.body, this.reading.scope.later()),
-        };
+        return { ...base, kind: "function", name: node.name.value, body: this.function(node) };
       case "Coproc": {
         const name = node.name?.value ?? "COPROC";
-        return { ...base, kind: "coprocess", name, body: this.body(node.body, this.reading.fork()) };
+        return { ...base, kind: "coprocess", name, body: this.body(node.body, this.reading.fork("subshell")) };
       }
       case "TestCommand":
       case "ArithmeticCommand": {
@@ -199,7 +206,29 @@ class Converter implements WordSource {
     const written = this.text.value.slice(node.pos, node.end);
     if (reading.charge(written.length)) reading.scope.forget(namesIn(written));
     else reading.scope.join([reading.scope, reading.scope.later()]);
-    return this.apart(work);
+    return this.apart(work, reading.fork());
+  }
+
+  /** The list is filled when the function is called, or at the script's end. */
+  private function({ name, body }: bash.Function): Statement[] {
+    const statements: Statement[] = [];
+    this.uncalled.get(name.value)?.(this.reading.scope.later());
+    this.reading.scope.define(name.value, this.text.value.slice(body.pos, body.end));
+    this.uncalled.set(name.value, (scope) => {
+      for (const statement of this.body(body, scope)) statements.push(statement);
+    });
+    return statements;
+  }
+
+  /** Reads a function's body with the words of its first call as parameters. */
+  private call({ words, wrappers }: Execution): void {
+    const [own, ...rest] = words;
+    const read = own?.value === undefined || wrappers.length > 0 ? undefined : this.uncalled.get(own.value);
+    if (!own?.value || !read) return;
+    this.uncalled.delete(own.value);
+    const scope = this.reading.fork();
+    scope.parameters = { ...scope.parameters, list: rest.map(parameter) };
+    read(scope);
   }
 
   private body(node: bash.CommandNode | bash.CompoundList, scope: Scope): Statement[] {
@@ -231,7 +260,7 @@ class Converter implements WordSource {
     const words = this.words(node, declared);
     const prefix = node.prefix.filter((item) => item.type === "Assignment");
     // What stands before a command is the command's own.
-    const own = node.name && prefix.length > 0 ? reading.fork() : scope;
+    const own = node.name && prefix.length > 0 ? reading.fork("subshell") : scope;
     const { assignments, redirections, execution } = reading.within(own, () => {
       const assignments = prefix.map((item) => {
         const { assignment, setting } = this.assignment(item);
@@ -249,6 +278,7 @@ class Converter implements WordSource {
       own.forget(prefix.map((item) => item.name));
       scope.join([own]);
     }
+    reading.within(own, () => this.call(execution));
     runBuiltin(program, declared, scope);
     for (const { descriptor } of redirections)
       if (descriptor && /^[A-Za-z_]/.test(descriptor)) scope.forget([descriptor]);

@@ -10,7 +10,7 @@ export function programOf(words: readonly ShellWord[]): Program {
 
 /** The last segment of a program's path in lower case, without `.exe`; undefined where a variable decides it. */
 export function programName(word: ShellWord): string | undefined {
-  const path = word.value ?? located(word) ?? patternProgram(word.text.value) ?? word.text.value;
+  const path = word.value ?? locatedProgram(word) ?? patternProgram(word.text.value) ?? word.text.value;
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
   if (word.value === undefined && /[$`(){}*?[\uE000]/.test(name)) return shellVariable(path);
   return name.endsWith(".exe") ? name.slice(0, -4) : name;
@@ -24,7 +24,7 @@ function spanOf(words: readonly ShellWord[]): Span {
 }
 
 /** `$(which nc)` and `$(command -v nc)` name a program in the roundabout way. */
-function located(word: ShellWord): string | undefined {
+export function locatedProgram(word: ShellWord): string | undefined {
   const [only] = word.substitutions;
   if (!only || word.substitutions.length > 1 || !isWhole(word, only.script)) return undefined;
   const [statement] = only.script.statements;

@@ -65,9 +65,9 @@ export class Reading {
     }
   }
 
-  /** A copy of the scope, for what may not run or runs in a subshell; one that knows nothing where that costs too much. */
-  fork(): Scope {
-    return this.charge(this.scope.size) ? this.scope.fork() : this.scope.later();
+  /** A copy of the scope; one that knows nothing where that costs too much. */
+  fork(kind: "branch" | "subshell" = "branch"): Scope {
+    return this.charge(this.scope.size) ? this.scope.fork(kind) : this.scope.later();
   }
 
   /** Pays for so many units of text; false where the command has used up what it may cost. */

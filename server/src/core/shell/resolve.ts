@@ -1,4 +1,5 @@
 import type { MappedText } from "../text/mapped.ts";
+import { parameter } from "./assigning.ts";
 import type { Code, Execution, Program, Shell, Start } from "./execution.ts";
 import { inlineCode } from "./interpreters.ts";
 import { processOutput } from "./outputs.ts";
@@ -7,9 +8,9 @@ import type { Reading } from "./reading.ts";
 import type { Script, ShellWord } from "./script.ts";
 import { isForeign, shellInvocation } from "./shells.ts";
 import { startsOf } from "./starts.ts";
-import type { Value } from "./variables.ts";
+import { known } from "./variables.ts";
 import { join } from "./words.ts";
-import { commandBehind } from "./wrappers.ts";
+import { commandBehind, isAssignment } from "./wrappers.ts";
 
 /** Real commands have three or four; each costs its words again. */
 const wrapperLimit = 16;
@@ -24,6 +25,25 @@ export function resolve(words: readonly ShellWord[], reading: Reading, input: Ma
     wrappers.push(programOf(words.slice(at, next)));
     at = next;
   }
+  if (!wrappers.some((wrapper) => wrapper.words.some(isAssignment))) return behind(words, at, wrappers, reading, input);
+  // `env NAME=value sh -c …`
+  const scope = reading.fork("subshell");
+  for (const word of wrappers.flatMap((wrapper) => wrapper.words).filter(isAssignment)) {
+    const [name = ""] = word.text.value.split("=", 1);
+    scope.assign(name, word.value === undefined ? undefined : known(word.value.slice(name.length + 1)));
+    scope.export(name);
+  }
+  return reading.within(scope, () => behind(words, at, wrappers, reading, input));
+}
+
+/** What the words from an offset on start, behind the wrappers. */
+function behind(
+  words: readonly ShellWord[],
+  at: number,
+  wrappers: readonly Program[],
+  reading: Reading,
+  input: MappedText | undefined,
+): Execution {
   const nothing = { program: undefined, shell: undefined, code: undefined, starts: [], opaque: false };
   if (at === words.length) return { words, wrappers, ...nothing };
   const program = programOf(words.slice(at));
@@ -70,16 +90,12 @@ function readShell(program: Program, reading: Reading, input: MappedText | undef
 /** Reads a script in a shell of its own, with these words as `$0` and `$1` …. */
 function inShell(zero: ShellWord | undefined, rest: readonly (ShellWord | undefined)[], reading: Reading) {
   return (text: MappedText): Script | undefined => {
-    const list = rest.flatMap((word) => (word ? parameterOf(word) : []));
+    const list = rest.flatMap((word) => (word ? parameter(word) : []));
     const open = reading.openEnded;
-    const parameters = { zero: open || !zero ? undefined : parameterOf(zero), list: open ? undefined : list };
+    const parameters = { zero: open || !zero ? undefined : parameter(zero), list: open ? undefined : list };
     reading.openEnded = false;
     return reading.script(text, reading.scope.child(text.value, parameters));
   };
-}
-
-function parameterOf(word: ShellWord): Value {
-  return { text: word.value ?? word.text.value, known: word.value !== undefined };
 }
 
 /** The script of a shell of another kind is code in another language. */

@@ -1,4 +1,5 @@
 import type { MappedText } from "../text/mapped.ts";
+import { locatedProgram } from "./program.ts";
 import type { ShellWord } from "./script.ts";
 
 /** What a variable or parameter holds. Where `known` is false, parts of the text are expansions as they are written. */
@@ -28,8 +29,6 @@ const valueLimit = 65536;
 
 /** The part of a scope that all copies for one script share. */
 class Names {
-  /** Values of variables that the script names nowhere else but to read them. */
-  readonly once = new Map<string, Variable>();
   /** The functions of the script, each with the names that stand in it without a `$`. */
   readonly functions = new Map<string, ReadonlySet<string>>();
   private counts: ReadonlyMap<string, number> | undefined;
@@ -56,6 +55,8 @@ export class Scope {
     public parameters: Parameters = unknownParameters,
     /** Undefined: set by the script, to what is not known. */
     private values = new Map<string, Variable | undefined>(),
+    /** Values of variables that the script names nowhere else but to read them. */
+    private readonly once = new Map<string, Variable>(),
   ) {}
 
   /** Undefined for what the script does not decide. */
@@ -72,7 +73,7 @@ export class Scope {
     const kept = value === undefined || sizeOf(value) > valueLimit ? undefined : value;
     if (this.values.size >= limit && !this.values.has(name)) return;
     this.values.set(name, kept);
-    if (kept !== undefined && this.names.count(name) === 1) this.names.once.set(name, kept);
+    if (kept !== undefined && this.names.count(name) === 1) this.once.set(name, kept);
   }
 
   forget(names: Iterable<string>): void {
@@ -83,21 +84,22 @@ export class Scope {
     if (this.exported.size < limit) this.exported.add(name);
   }
 
-  /** A copy for a subshell, or for a command that may not run. */
-  fork(): Scope {
-    const copy = new Scope(this.names, this.parameters, new Map(this.values));
+  /** A copy for a command that may not run, or for a subshell, whose variables are gone behind it. */
+  fork(kind: "branch" | "subshell"): Scope {
+    const once = kind === "subshell" ? new Map(this.once) : this.once;
+    const copy = new Scope(this.names, this.parameters, new Map(this.values), once);
     copy.exported = new Set(this.exported);
     return copy;
   }
 
   /** How much a copy costs. */
   get size(): number {
-    return this.values.size + this.exported.size;
+    return this.values.size + this.exported.size + this.once.size;
   }
 
   /** For what runs at another time: a function's body, a trap. */
   later(parameters: Parameters = unknownParameters): Scope {
-    return new Scope(this.names, parameters);
+    return new Scope(this.names, parameters, undefined, this.once);
   }
 
   /** For a script in a shell of its own, which gets the variables that are exported. */
@@ -142,7 +144,7 @@ export class Scope {
   }
 
   private settled(name: string): Variable | undefined {
-    const value = this.names.once.get(name);
+    const value = this.once.get(name);
     return value !== undefined && this.names.count(name) === 1 ? value : undefined;
   }
 }
@@ -154,6 +156,8 @@ export function known(text: string): Value {
 /** What the word is as the value of a variable. One that is nothing but expansions says less than the variable's name. */
 export function heldBy(word: ShellWord): Value | undefined {
   if (word.value !== undefined) return { text: word.value, known: true, origin: word.text };
+  const located = locatedProgram(word);
+  if (located !== undefined) return { text: located, known: false };
   const { value } = word.text;
   if (word.substitutions.length > 0 || !/[\w/.-]/.test(value.replace(/\$(?:\w+|\{[^{}]*\}|.)/g, ""))) return undefined;
   return /[`()*?[~]|\$\{[^{}]*[\s{}]/.test(value) ? undefined : { text: value, known: false };
