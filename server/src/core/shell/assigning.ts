@@ -54,7 +54,7 @@ export function runBuiltin(program: Program | undefined, declared: readonly Sett
   if (!program) return;
   const { name, words } = program;
   const texts = words.slice(1).map((word) => word.text.value);
-  if (name === undefined) scope.forget(scope.setBy(undefined));
+  if (name === undefined) scope.called(undefined);
   else if (/^(?:export|readonly|declare|typeset|local)$/.test(name)) declare(name, words, declared, scope);
   else if (name === "unset") unset(texts, scope);
   else if (name === "set") setParameters(words, scope);
@@ -63,7 +63,7 @@ export function runBuiltin(program: Program | undefined, declared: readonly Sett
   else if (/^(?:read|mapfile|readarray|getopts|let|wait|ztcp)$/.test(name)) {
     scope.forget(texts.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
     scope.forget(["REPLY", "OPTARG", "OPTIND"]);
-  } else scope.forget(scope.setBy(name));
+  } else scope.called(name);
 }
 
 function unset(texts: readonly string[], scope: Scope): void {
@@ -97,8 +97,11 @@ function setParameters(words: readonly ShellWord[], scope: Scope): void {
   const dashes = words.slice(1, next).some((word) => word.text.value === "--");
   const rest = words.slice(next);
   if (rest.length === 0 && !dashes) return;
-  scope.parameters = { ...scope.parameters, list: rest.map(parameter) };
+  scope.parameters = { ...scope.parameters, list: rest.length > parameterLimit ? undefined : rest.map(parameter) };
 }
+
+/** More parameters are not followed: each `shift` copies them. */
+const parameterLimit = 256;
 
 /** What a word is as a positional parameter. */
 export function parameter(word: ShellWord): Value {

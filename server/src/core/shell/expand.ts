@@ -181,7 +181,7 @@ class Expander implements OperandReader {
       if (result) return this.list(result.values, result.joined, outer, quoted, part);
     } else if (part.type === "CommandExpansion") {
       const [only] = found;
-      const output = only && certainOutput(only.script);
+      const output = only && certainOutput(only.script, (units) => this.charge(units));
       if (output !== undefined && this.charge(4 * output.length)) {
         return this.value(known(output.replace(/\n+$/, "")), outer, quoted, part);
       }

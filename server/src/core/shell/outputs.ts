@@ -7,30 +7,33 @@ import { join } from "./words.ts";
 
 /** What commands write to their standard output, where the script itself decides it. */
 
+/** Pays for so many units of text; false where that is too much. */
+type Charge = (units: number) => boolean;
+
 /** All that the script writes; undefined where a part of it is not certain. */
-export function certainOutput(script: Script): string | undefined {
-  return script.complete ? ofStatements(script.statements, undefined) : undefined;
+export function certainOutput(script: Script, charge: Charge): string | undefined {
+  return script.complete ? ofStatements(script.statements, undefined, charge) : undefined;
 }
 
-function ofStatements(statements: readonly Statement[], input: string | undefined): string | undefined {
+function ofStatements(statements: readonly Statement[], input: string | undefined, charge: Charge): string | undefined {
   let written = "";
   for (const { command, background } of statements) {
-    const output = background ? undefined : ofCommand(command, statements.length === 1 ? input : undefined);
+    const output = background ? undefined : ofCommand(command, statements.length === 1 ? input : undefined, charge);
     if (output === undefined) return undefined;
     written += output;
   }
   return written;
 }
 
-function ofCommand(command: Command, input: string | undefined): string | undefined {
+function ofCommand(command: Command, input: string | undefined, charge: Charge): string | undefined {
   if (command.kind === "simple") return ofSimple(command, input);
   if (command.redirections.length > 0) return undefined;
-  if (command.kind === "group") return ofStatements(command.body, input);
+  if (command.kind === "group") return ofStatements(command.body, input, charge);
   if (command.kind !== "pipeline") return undefined;
   let flow = input;
   for (const stage of command.stages) {
-    flow = ofCommand(stage, flow);
-    if (flow === undefined) return undefined;
+    flow = ofCommand(stage, flow, charge);
+    if (flow === undefined || !charge(2 * flow.length)) return undefined;
   }
   return flow;
 }
@@ -124,7 +127,7 @@ function placed(command: Command, text: string | undefined): MappedText | undefi
 }
 
 /** The text behind `<(…)`, where that is the whole word and what it writes is known. */
-export function processOutput(word: ShellWord): MappedText | undefined {
+export function processOutput(word: ShellWord, charge: Charge): MappedText | undefined {
   const [only] = word.substitutions;
   if (only?.kind !== "input" || word.substitutions.length > 1 || !/^<\(.*\)$/s.test(word.text.value)) return undefined;
   const [statement] = only.script.statements;
@@ -132,7 +135,7 @@ export function processOutput(word: ShellWord): MappedText | undefined {
   const { command } = statement;
   const text = written(command, undefined);
   if (text) return text;
-  const output = certainOutput(only.script);
+  const output = certainOutput(only.script, charge);
   return output === undefined ? undefined : opaque(output, command.span);
 }
 

@@ -50,7 +50,8 @@ export function parameterExpansion(
   if (!list) return list === null ? wrap(null, false) : undefined;
   const values = isList(list) ? list : [list];
   if (!values.every((value) => value.known && value.text.length <= patternLimit)) return undefined;
-  if (!reader.charge(values.reduce((sum, value) => sum + (4 + weight) * value.text.length, 16))) return undefined;
+  const cost = (size: number) => 4 * size + (weight * size * (size + 8)) / 8;
+  if (!reader.charge(values.reduce((sum, value) => sum + cost(value.text.length), 16))) return undefined;
   const changed = values.map((value) => known(apply(value.text)));
   return wrap(isList(list) ? changed : (changed[0] as Value), subscript === "*");
 }
@@ -176,7 +177,7 @@ function number(text: string | undefined): number | undefined {
 
 interface Change {
   apply(text: string): string;
-  /** How often it goes over the text. */
+  /** How much of a pattern is tried at each place of the text. */
   readonly weight: number;
 }
 
@@ -194,7 +195,7 @@ function changeOf(operation: Operation, reader: OperandReader): Change | undefin
       if (!tokens || by === undefined || by.length > patternLimit || by.includes("&")) return undefined;
       return {
         apply: (text) => replaced(text, operation.operator, tokens, by),
-        weight: 8 * tokens.length + by.length,
+        weight: tokens.length + by.length / 8,
       };
     }
     case "CaseModification": {
@@ -206,12 +207,12 @@ function changeOf(operation: Operation, reader: OperandReader): Change | undefin
         if ((at > 0 && !all) || (tokens && !endsOf(tokens, unit, 0).includes(1))) return unit;
         return upper ? unit.toUpperCase() : unit.toLowerCase();
       };
-      return { apply: (text) => [...text].map(change).join(""), weight: 1 + (tokens?.length ?? 0) };
+      return { apply: (text) => [...text].map(change).join(""), weight: 0 };
     }
     case "Transform": {
       const { text: letter } = operation.operand;
-      if (letter === "U") return { apply: (text) => text.toUpperCase(), weight: 1 };
-      return letter === "L" ? { apply: (text) => text.toLowerCase(), weight: 1 } : undefined;
+      if (letter === "U") return { apply: (text) => text.toUpperCase(), weight: 0 };
+      return letter === "L" ? { apply: (text) => text.toLowerCase(), weight: 0 } : undefined;
     }
     default:
       return undefined;

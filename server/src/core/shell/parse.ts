@@ -187,16 +187,20 @@ class Converter implements WordSource {
   /** What stands behind `&&` runs where the one before has succeeded; behind `||`, where one before has failed. */
   private chain(node: bash.AndOr): Command[] {
     const { scope } = this.reading;
-    /** What may hold where the rest does not run. */
-    const ends: Scope[] = [];
+    /** What holds wherever the rest may not run. */
+    let end: Scope | undefined;
     const commands = node.commands.map((part, i) => {
       const before = node.commands[i - 1];
       const operator = node.operators[i - 1];
-      if (before && (operator === "||" || !isCertain(before))) ends.push(this.reading.fork());
-      if (operator === "||") scope.join(ends);
+      if (before && (operator === "||" || !isCertain(before))) {
+        const own = this.reading.fork();
+        if (end) end.join([end, own]);
+        else end = own;
+      }
+      if (end && operator === "||") scope.join([end]);
       return this.command(part);
     });
-    if (ends.length > 0) scope.join([...ends, this.reading.fork()]);
+    if (end) scope.join([end, this.reading.fork()]);
     return commands;
   }
 
@@ -245,7 +249,8 @@ class Converter implements WordSource {
       const work = () => this.command(stage, flow);
       const command = node.commands.length > 1 ? this.apart(work) : work();
       stages.push(command);
-      flow = command.redirections.some(isOutput) ? undefined : written(command, flow);
+      const payable = this.reading.charge(2 * (flow?.value.length ?? 0));
+      flow = payable && !command.redirections.some(isOutput) ? written(command, flow) : undefined;
     }
     const span = this.text.locate(node.pos, node.end);
     const [only] = stages;

@@ -12,6 +12,9 @@ const scriptLimit = 128 * 1024;
 /** How deep groups, loops, substitutions and scripts may stand in each other, counted together. */
 const depthLimit = 64;
 
+/** How many variables are copied for all branches and subshells together. */
+const copyLimit = 200_000;
+
 /**
  * One command being taken apart: from words to the script in them, to its commands' words, to the scripts in those. It
  * bounds what that costs. Each level of substitution is scanned anew, so without a bound a hostile script would cost
@@ -26,6 +29,7 @@ export class Reading {
   openEnded = false;
   private units: number;
   private depth = 0;
+  private copied = 0;
 
   constructor(words: readonly Word[]) {
     const size = words.reduce((sum, word) => sum + word.text.value.length, 0);
@@ -67,7 +71,8 @@ export class Reading {
 
   /** A copy of the scope; one that knows nothing where that costs too much. */
   fork(kind: "branch" | "subshell" = "branch"): Scope {
-    return this.charge(this.scope.size) ? this.scope.fork(kind) : this.scope.later();
+    this.copied += this.scope.size;
+    return this.copied <= copyLimit ? this.scope.fork(kind) : this.scope.exhausted();
   }
 
   /** Pays for so many units of text; false where the command has used up what it may cost. */

@@ -71,7 +71,7 @@ function readShell(program: Program, reading: Reading, input: MappedText | undef
   const foreign = isForeign(name);
   const [own] = program.words;
   if (kind === "file") {
-    const piped = word && processOutput(word);
+    const piped = word && processOutput(word, (units) => reading.charge(units));
     const read = inShell(word, operands, reading);
     const script = piped ? read(piped) : reading.fileScript(word?.value, read);
     return { ...invocation, script: foreign ? undefined : script };

@@ -125,7 +125,7 @@ const daemon: Launcher = (words, reading) => {
 const source: Launcher = (words, reading) => {
   const file = words[words[1]?.text.value === "--" ? 2 : 1];
   const read = (text: MappedText) => reading.script(text, reading.scope);
-  const piped = file && processOutput(file);
+  const piped = file && processOutput(file, (units) => reading.charge(units));
   const script = piped ? read(piped) : reading.fileScript(file?.value, read);
   return script ? [{ via: "script", script }] : [];
 };

@@ -35,6 +35,9 @@ class Names {
 
   constructor(private readonly script: string) {}
 
+  /** All names that some function may set. */
+  readonly setInFunctions = new Set<string>();
+
   /** How often a name stands in the script without a `$`: in an assignment, behind `read` or `for`, or in a text. */
   count(name: string): number {
     this.counts ??= countNames(this.script);
@@ -49,6 +52,8 @@ class Names {
  */
 export class Scope {
   private exported = new Set<string>();
+  /** True where following the variables has become too much work: nothing is known any more. */
+  private spent = false;
 
   constructor(
     private readonly names = new Names(""),
@@ -70,6 +75,7 @@ export class Scope {
   }
 
   assign(name: string, value: Variable | undefined): void {
+    if (this.spent) return;
     const kept = value === undefined || sizeOf(value) > valueLimit ? undefined : value;
     if (this.values.size >= limit && !this.values.has(name)) return;
     this.values.set(name, kept);
@@ -89,12 +95,20 @@ export class Scope {
     const once = kind === "subshell" ? new Map(this.once) : this.once;
     const copy = new Scope(this.names, this.parameters, new Map(this.values), once);
     copy.exported = new Set(this.exported);
+    copy.spent = this.spent;
     return copy;
   }
 
   /** How much a copy costs. */
   get size(): number {
     return this.values.size + this.exported.size + this.once.size;
+  }
+
+  /** A scope that knows nothing, and with which all that it is joined to knows nothing. */
+  exhausted(): Scope {
+    const scope = new Scope(this.names, undefined, new Map([["IFS", undefined]]));
+    scope.spent = true;
+    return scope;
   }
 
   /** For what runs at another time: a function's body, a trap. */
@@ -117,6 +131,12 @@ export class Scope {
 
   /** Takes over what holds in all of the scopes, one of which is how this one has gone on. */
   join(scopes: readonly Scope[]): void {
+    if (this.spent || scopes.some((scope) => scope.spent)) {
+      this.spent = true;
+      this.values = new Map([["IFS", undefined]]);
+      this.parameters = unknownParameters;
+      return;
+    }
     const all = new Set(scopes.flatMap((scope) => [...scope.values.keys()]));
     const [first, ...others] = scopes;
     if (!first) return;
@@ -133,14 +153,20 @@ export class Scope {
   }
 
   define(name: string, body: string): void {
-    if (this.names.functions.size < limit) this.names.functions.set(name, namesIn(body));
+    const { functions, setInFunctions } = this.names;
+    if (functions.size >= limit) return;
+    const set = namesIn(body);
+    functions.set(name, set);
+    for (const inner of set) setInFunctions.add(inner);
   }
 
-  /** The names that a function may set; those of all functions where it is not known which is called. */
-  setBy(name: string | undefined): Iterable<string> {
-    const { functions } = this.names;
-    if (name !== undefined) return functions.get(name) ?? [];
-    return functions.size === 0 ? [] : [...functions.values()].flatMap((names) => [...names]);
+  /** What a function sets is not known behind its call; where the name is not known, it may be any function. */
+  called(name: string | undefined): void {
+    const { functions, setInFunctions } = this.names;
+    const set = name === undefined ? setInFunctions : functions.get(name);
+    if (!set || set.size === 0) return;
+    for (const variable of this.values.keys()) if (set.has(variable)) this.values.set(variable, undefined);
+    if (set.has("IFS")) this.values.set("IFS", undefined);
   }
 
   private settled(name: string): Variable | undefined {
