@@ -22,7 +22,8 @@ export function expandWords(word: Word, source: WordSource): ShellWord[] {
   const { text } = word;
   if (text.includes("{") && (text.includes(",") || text.includes(".."))) {
     const simple = !/[$`'"\\]|\.\./.test(text) && /^\{[^{}*?[\]]*\}$/.test(text);
-    const words = simple ? decodeWords(word, source) : braces(word, source);
+    // An element without anything makes no word.
+    const words = simple ? decodeWords(word, source).filter((found) => found.value !== "") : braces(word, source);
     if (words) return words;
   }
   const expander = new Expander(source);
