@@ -16,6 +16,8 @@ export interface Case {
   readonly culprit: string;
   /** What else the entry says. */
   readonly says: (key: string) => string | undefined;
+  /** The words of another list of the entry. */
+  readonly list: (key: string) => readonly string[];
   /** The text of the file at a span. */
   readonly at: (span: { start: number; end: number }) => string;
 }
@@ -41,6 +43,7 @@ export function cases(file: string, ...keys: readonly string[]): Case[] {
       run: execution(words),
       culprit: item.string("culprit") ?? whole,
       says: (key) => item.string(key),
+      list: (key) => (item.get(key)?.words() ?? []).map((word) => word.value),
       at,
     };
   });

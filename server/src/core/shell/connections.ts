@@ -1,6 +1,6 @@
 import type { Span } from "../text/span.ts";
 import { calls } from "./calls.ts";
-import type { Execution } from "./execution.ts";
+import type { Execution, Program } from "./execution.ts";
 import { joinsNetwork } from "./network.ts";
 import { readOptions } from "./options.ts";
 import type { Redirection, ShellWord } from "./script.ts";
@@ -90,14 +90,26 @@ export function redirect(
   return after;
 }
 
+/**
+ * What zsh's `ztcp` opens (zshmodules, zsh/net/tcp): a descriptor whose number is in `REPLY`, or is given with `-d`. A
+ * port that it only listens at is none before `ztcp -a` takes a connection from it.
+ */
+export function openedByZsh(program: Program): string | undefined {
+  if (program.name !== "ztcp") return undefined;
+  const { options, operands } = readOptions(program.words, 1, { short: "d" });
+  if (operands.length === 0 || options.some((option) => /^[lcL]$/.test(option.name))) return undefined;
+  return options.find((option) => option.name === "d")?.value?.text.value ?? "REPLY";
+}
+
+/** The variable that is all of a word: `$sock`, `${COPROC[0]}`. */
+export function variableName(text: string): string | undefined {
+  return /^\$\{?([A-Za-z_]\w*(?:\[\w+\])?)\}?$/.exec(text)?.[1];
+}
+
 /** `5`, `5-` or a variable that holds a number (`$sock`, `${COPROC[0]}`); undefined for a file's name. */
 function descriptorName(target: ShellWord): string | undefined {
   const { value } = target.text;
-  return (
-    /^(\d+)-?$/.exec(value)?.[1] ??
-    /^\$\{?([A-Za-z_]\w*(?:\[\w+\])?)\}?$/.exec(value)?.[1] ??
-    (value === "-" ? "-" : undefined)
-  );
+  return /^(\d+)-?$/.exec(value)?.[1] ?? variableName(value) ?? (value === "-" ? "-" : undefined);
 }
 
 /** True for the names that bash opens as connections. */

@@ -176,7 +176,7 @@ function isFieldSeparator(part: WordPart): boolean {
  * The text with backslashes taken off: before any unit outside of quotes, else before those of `before`. One before a
  * line end joins the lines.
  */
-function withoutBackslashes(text: MappedText, start: number, end: number, before?: string): MappedText {
+export function withoutBackslashes(text: MappedText, start: number, end: number, before?: string): MappedText {
   const written = text.value.slice(start, end);
   if (!written.includes("\\")) return slice(text, start, end);
   const pieces: MappedText[] = [];
@@ -193,7 +193,7 @@ function withoutBackslashes(text: MappedText, start: number, end: number, before
 }
 
 /** The scripts below a node, outermost only: those within are in their trees. */
-function substitutionsIn(node: SyntaxNode, source: WordSource): Substitution[] {
+export function substitutionsIn(node: SyntaxNode, source: WordSource): Substitution[] {
   const found: Substitution[] = [];
   const open: SyntaxNode[] = [node];
   for (let next = open.pop(); next; next = open.pop()) {

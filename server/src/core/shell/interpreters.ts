@@ -97,6 +97,8 @@ const interpreters: Readonly<Record<string, Interpreter>> = {
   },
   tcl: { code: ["c"], short: "c" },
   groovy: { code: ["e"], short: "ecp" },
+  // JavaScript with the classes of Java, or a console for Java itself.
+  java: { code: ["e"], short: "eflcC" },
   r: { code: ["e"], short: "ef" },
 };
 
@@ -125,5 +127,10 @@ const aliases: ReadonlyMap<string, string> = new Map([
   ["nawk", "awk"],
   ["tclsh", "tcl"],
   ["groovy", "groovy"],
+  ["jrunscript", "java"],
+  ["jjs", "java"],
+  ["jshell", "java"],
+  ["scala", "java"],
+  ["kotlin", "java"],
   ["rscript", "r"],
 ]);

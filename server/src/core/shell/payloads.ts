@@ -222,8 +222,10 @@ class Search {
     // What runs.
     this.run(content(own), span);
     if (!this.functions.has(name)) this.run(file(own) ?? this.installed(own), span);
+    const known = this.found.length;
     if (shell) this.shell(shell, program, scope, span, content, file);
     else this.interpreter(program, execution, scope, span, content, file);
+    const told = this.found.length > known;
     const readInCode = code && codeFlow(code);
     const inCmd = code && encodedInCmd(code);
     if (inCmd) this.run({ decoded: { by: `${inCmd.name} -EncodedCommand` } }, span);
@@ -234,7 +236,8 @@ class Search {
     if (verifies(program) || readInCode?.verifies || (this.inSubstitution > 0 && compares(program))) this.verified();
 
     // What it starts, and what it calls.
-    const output = this.starts(execution, scope, content);
+    // What a hidden script does in turn is within the finding about it.
+    const output = told ? undefined : this.starts(execution, scope, content);
     const definition = this.functions.get(name);
     const returned = definition && this.call(definition, arguments_, scope, content);
 
@@ -381,17 +384,14 @@ class Search {
   ): Flow | undefined {
     const substituted = heard.get(word);
     if (substituted) return substituted.as === as ? substituted.flow : undefined;
-    if (as === "content" && word.value !== undefined) {
-      return {
-        text: word.value,
-        ...(word.escapes !== undefined && word.escapes >= 3 && { decoded: { by: "escapes" } }),
-      };
-    }
-    const value = as === "content" ? word.text.value : word.text.value.replace(/^\s*\w+=/, "");
-    if (!value.includes("$")) return undefined;
-    const [, plain, braced] = /^\s*\$(?:(\w+|[@*])|\{(\w+|[@*])(?:[:#%/^,[-][^{}]*)?\})\s*$/.exec(value) ?? [];
-    const name = plain ?? braced;
-    return name === undefined ? undefined : names.get(name);
+    const written = word.written ?? word.text.value;
+    const name = variableIn(as === "content" ? written : written.replace(/^\s*\w+=/, ""));
+    const flow = name === undefined ? undefined : names.get(name);
+    if (isHidden(flow) || as !== "content" || word.value === undefined) return flow;
+    return {
+      text: word.value,
+      ...(word.escapes !== undefined && word.escapes >= 3 && { decoded: { by: "escapes" } }),
+    };
   }
 
   /** What the file is that a word names. */
@@ -458,6 +458,13 @@ function placeOf({ text }: ShellWord, substitution: Span): "content" | "assigned
     text.locate(start, start + 1).start === substitution.start &&
     text.locate(end - 1, end).end === substitution.end;
   return whole ? (name === "" ? "content" : "assigned") : undefined;
+}
+
+/** The variable that a word is, and nothing else: `$X`, `"${X%.*}"`, `$1`. */
+function variableIn(written: string): string | undefined {
+  if (!written.includes("$")) return undefined;
+  const [, plain, braced] = /^\s*"?\$(?:(\w+|[@*])|\{(\w+|[@*])(?:[:#%/^,[-][^{}]*)?\})"?\s*$/.exec(written) ?? [];
+  return plain ?? braced;
 }
 
 /** `sh -n` reads a script and runs nothing of it. */

@@ -1,5 +1,6 @@
 import { cover, type Span } from "../text/span.ts";
 import type { Program } from "./execution.ts";
+import { patternProgram } from "./programPatterns.ts";
 import type { Script, ShellWord } from "./script.ts";
 
 /** The program that the words start: the first of them, with the others as its arguments. There must be one. */
@@ -9,9 +10,9 @@ export function programOf(words: readonly ShellWord[]): Program {
 
 /** The last segment of a program's path in lower case, without `.exe`; undefined where a variable decides it. */
 export function programName(word: ShellWord): string | undefined {
-  const path = word.value ?? located(word) ?? word.text.value;
+  const path = word.value ?? locatedProgram(word) ?? patternProgram(word.text.value) ?? word.text.value;
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1).toLowerCase();
-  if (word.value === undefined && /[$`(){}*?\uE000]/.test(name)) return shellVariable(path);
+  if (word.value === undefined && /[$`(){}*?[\uE000]/.test(name)) return shellVariable(path);
   return name.endsWith(".exe") ? name.slice(0, -4) : name;
 }
 
@@ -23,7 +24,7 @@ function spanOf(words: readonly ShellWord[]): Span {
 }
 
 /** `$(which nc)` and `$(command -v nc)` name a program in the roundabout way. */
-function located(word: ShellWord): string | undefined {
+export function locatedProgram(word: ShellWord): string | undefined {
   const [only] = word.substitutions;
   if (!only || word.substitutions.length > 1 || !isWhole(word, only.script)) return undefined;
   const [statement] = only.script.statements;

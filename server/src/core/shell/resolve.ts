@@ -1,13 +1,16 @@
 import type { MappedText } from "../text/mapped.ts";
+import { parameter } from "./assigning.ts";
 import type { Code, Execution, Program, Shell, Start } from "./execution.ts";
 import { inlineCode } from "./interpreters.ts";
+import { processOutput } from "./outputs.ts";
 import { programOf } from "./program.ts";
 import type { Reading } from "./reading.ts";
-import type { ShellWord } from "./script.ts";
+import type { Script, ShellWord } from "./script.ts";
 import { isForeign, shellInvocation } from "./shells.ts";
 import { startsOf } from "./starts.ts";
+import { known } from "./variables.ts";
 import { join } from "./words.ts";
-import { commandBehind } from "./wrappers.ts";
+import { commandBehind, isAssignment } from "./wrappers.ts";
 
 /** Real commands have three or four; each costs its words again. */
 const wrapperLimit = 16;
@@ -22,6 +25,25 @@ export function resolve(words: readonly ShellWord[], reading: Reading, input: Ma
     wrappers.push(programOf(words.slice(at, next)));
     at = next;
   }
+  if (!wrappers.some((wrapper) => wrapper.words.some(isAssignment))) return behind(words, at, wrappers, reading, input);
+  // `env NAME=value sh -c …`
+  const scope = reading.fork("subshell");
+  for (const word of wrappers.flatMap((wrapper) => wrapper.words).filter(isAssignment)) {
+    const [name = ""] = word.text.value.split("=", 1);
+    scope.assign(name, word.value === undefined ? undefined : known(word.value.slice(name.length + 1)));
+    scope.export(name);
+  }
+  return reading.within(scope, () => behind(words, at, wrappers, reading, input));
+}
+
+/** What the words from an offset on start, behind the wrappers. */
+function behind(
+  words: readonly ShellWord[],
+  at: number,
+  wrappers: readonly Program[],
+  reading: Reading,
+  input: MappedText | undefined,
+): Execution {
   const nothing = { program: undefined, shell: undefined, code: undefined, starts: [], opaque: false };
   if (at === words.length) return { words, wrappers, ...nothing };
   const program = programOf(words.slice(at));
@@ -33,7 +55,8 @@ export function resolve(words: readonly ShellWord[], reading: Reading, input: Ma
     const starts: Start[] = shell.script ? [{ via: "script", script: shell.script }] : [];
     return { words, wrappers, program, shell, code: foreignCode(shell), starts, opaque };
   }
-  const script = reading.fileScript(program.words[0]?.value);
+  const [own, ...rest] = program.words;
+  const script = reading.fileScript(own?.value, inShell(own, rest, reading));
   if (script)
     return { words, wrappers, program, shell, code: undefined, starts: [{ via: "script", script }], opaque: false };
   const code = inlineCode(program, input);
@@ -44,14 +67,34 @@ export function resolve(words: readonly ShellWord[], reading: Reading, input: Ma
 function readShell(program: Program, reading: Reading, input: MappedText | undefined): Shell | undefined {
   const invocation = shellInvocation(program);
   if (!invocation) return undefined;
-  const { kind, word, name } = invocation;
+  const { kind, word, operands, name } = invocation;
   const foreign = isForeign(name);
-  if (kind === "file") return { ...invocation, script: foreign ? undefined : reading.fileScript(word?.value) };
+  const [own] = program.words;
+  if (kind === "file") {
+    const piped = word && processOutput(word, (units) => reading.charge(units));
+    const read = inShell(word, operands, reading);
+    const script = piped ? read(piped) : reading.fileScript(word?.value, read);
+    return { ...invocation, script: foreign ? undefined : script };
+  }
   const given = kind === "script" ? word?.text : kind === "console" ? input : undefined;
+  // `su` has its own idea of what it hands on.
+  const [zero, ...rest] = kind === "script" ? (operands.length > 0 ? operands : [own]) : [own, ...operands];
+  const read = name === "su" || name === "runuser" ? reading.script.bind(reading) : inShell(zero, rest, reading);
   return {
     ...invocation,
     kind: given ? "script" : kind,
-    script: given && !foreign ? reading.script(given) : undefined,
+    script: given && !foreign ? read(given) : undefined,
+  };
+}
+
+/** Reads a script in a shell of its own, with these words as `$0` and `$1` …. */
+function inShell(zero: ShellWord | undefined, rest: readonly (ShellWord | undefined)[], reading: Reading) {
+  return (text: MappedText): Script | undefined => {
+    const list = rest.flatMap((word) => (word ? parameter(word) : []));
+    const open = reading.openEnded;
+    const parameters = { zero: open || !zero ? undefined : parameter(zero), list: open ? undefined : list };
+    reading.openEnded = false;
+    return reading.script(text, reading.scope.child(text.value, parameters));
   };
 }
 

@@ -5,7 +5,9 @@ import {
   type Descriptors,
   Environment,
   isNetworkFile,
+  openedByZsh,
   redirect,
+  variableName,
 } from "./connections.ts";
 import type { Execution, Program, Shell, Start } from "./execution.ts";
 import { readsCommands } from "./interpreters.ts";
@@ -139,9 +141,14 @@ class Search {
     for (const { name, value } of command.assignments) {
       const connection = said(value);
       if (connection) environment.learn(name, connection);
+      // A descriptor's number under another name.
+      const copied = environment.descriptors.get(variableName(value.text.value) ?? "");
+      if (copied) environment.descriptors = new Map(environment.descriptors).set(name, copied);
     }
     const { program, shell, code } = execution;
     if (!program) return undefined;
+    const opened = openedByZsh(program);
+    if (opened) environment.descriptors = new Map(environment.descriptors).set(opened, { reason: "dev-tcp" });
     const [own, ...arguments_] = program.words;
     const name = program.name ?? "";
     if (name === "exec" && arguments_.length === 0) {

@@ -133,6 +133,8 @@ export interface ShellWord {
   readonly span: Span;
   /** True where some part of it is quoted or escaped. A word of an exec form is not. */
   readonly quoted: boolean;
+  /** As the script has it, quotes and all, where expansions made something else of it. */
+  readonly written?: string;
   /** How many of its printable characters are written as numbers, as in `$'\x62ash'`. Left out where none is. */
   readonly escapes?: number;
   /** Scripts in it: `$(…)`, `` `…` ``, `<(…)`, `>(…)`. */

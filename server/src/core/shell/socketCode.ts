@@ -99,6 +99,16 @@ const languages: Readonly<Record<string, Signs>> = {
     reads: [/\bwithStreams\b/],
     runs: [/\bexecute\b|\bRuntime\b/],
   },
+  java: {
+    connects: [/\b(?:Socket|ServerSocket|SocketChannel)\b/],
+    joins: [
+      /\bProcessBuilder\b|\bexec\s?\(/,
+      /\bgetInputStream\b|\binputStream\b/,
+      /\bgetOutputStream\b|\boutputStream\b/,
+    ],
+    reads: [/\breadLine\b/],
+    runs: [/\bProcessBuilder\b|\bexec\s?\(/],
+  },
   powershell: {
     connects: [/\bSockets\.(?:TCPClient|TcpListener)\b/i],
     joins: [/\bRedirectStandardInput\b/i],

@@ -4,6 +4,7 @@ import type { Code, Execution, Program, Start } from "./execution.ts";
 import { commandsIn } from "./interpreters.ts";
 import { servedCommand, servedWords } from "./network.ts";
 import { type OptionSpec, readOptions } from "./options.ts";
+import { processOutput } from "./outputs.ts";
 import { programName } from "./program.ts";
 import type { Reading } from "./reading.ts";
 import type { Script, ShellWord } from "./script.ts";
@@ -68,47 +69,82 @@ const flock: Launcher = (words, reading) => {
     : fromWords("arguments", rest.slice(1), reading);
 };
 
+/** What it reads follows its words. */
+const xargs: Launcher = (words, reading) => {
+  const long = ["replace", "max-lines", "max-args", "max-procs", "delimiter", "arg-file"];
+  const rest = words.slice(readOptions(words, 1, { short: "IJLnPsdEaR", long }).next);
+  reading.openEnded = true;
+  const starts = fromWords("arguments", rest, reading);
+  reading.openEnded = false;
+  return starts;
+};
+
 /** Each `-exec`, `-execdir`, `-ok` up to its `;` or `+`. */
 const find: Launcher = (words, reading) => {
   const starts: Start[] = [];
   for (let at = 1; at < words.length; at++) {
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(words[at]?.text.value ?? "")) continue;
     const end = words.findIndex((word, i) => i > at && /^[;+]$/.test(word.text.value));
-    const command = words.slice(at + 1, end === -1 ? undefined : end);
+    const command = words.slice(at + 1, end === -1 ? undefined : end).map(filledIn);
     starts.push(...fromWords("arguments", command, reading));
     at += command.length;
   }
   return starts;
 };
 
+/** `{}` stands for files. */
+function filledIn(word: ShellWord): ShellWord {
+  return word.text.value.includes("{}") ? { ...word, value: undefined } : word;
+}
+
 const evaluate: Launcher = (words, reading) => {
   const rest = words.slice(words[1]?.text.value === "--" ? 2 : 1);
-  return rest.length > 0
-    ? fromText(
-        "script",
-        join(
-          rest.map((w) => w.text),
-          " ",
-        ),
-        reading,
-      )
-    : [];
+  const texts = rest.map((word) => word.text);
+  const script = texts.length > 0 ? reading.script(join(texts, " "), reading.scope) : undefined;
+  return script ? [{ via: "script", script }] : [];
+};
+
+/** `start-stop-daemon --start --exec PROGRAM -- ARGUMENT…`; with `--startas` that is what it starts. */
+const daemon: Launcher = (words, reading) => {
+  const { options, operands: rest } = readOptions(words, 1, {
+    short: "xapnugcsrdNPIk",
+    long: (
+      "exec startas pidfile name user group chuid signal retry chdir chroot nicelevel procsched iosched umask pid ppid " +
+      "stdout stderr env wait output"
+    ).split(" "),
+    anywhere: true,
+  });
+  const program =
+    options.findLast((option) => option.name === "a" || option.name === "startas")?.value ??
+    options.findLast((option) => option.name === "x" || option.name === "exec")?.value;
+  const starts = options.some((option) => option.name === "S" || option.name === "start");
+  return program && starts ? fromWords("arguments", [program, ...rest], reading) : [];
+};
+
+/** `. FILE`, where the script has written the file, or its text stands in `<(…)`. */
+const source: Launcher = (words, reading) => {
+  const file = words[words[1]?.text.value === "--" ? 2 : 1];
+  const read = (text: MappedText) => reading.script(text, reading.scope);
+  const piped = file && processOutput(file, (units) => reading.charge(units));
+  const script = piped ? read(piped) : reading.fileScript(file?.value, read);
+  return script ? [{ via: "script", script }] : [];
 };
 
 const trap: Launcher = (words, reading) => {
   const { operands: rest } = readOptions(words, 1, {});
   const [action, ...signals] = rest;
-  return action && signals.length > 0 && action.text.value !== "-" ? fromText("later", action.text, reading) : [];
+  if (!action || signals.length === 0 || action.text.value === "-") return [];
+  const script = reading.script(action.text, reading.scope.later());
+  return script ? [{ via: "later", script }] : [];
 };
 
 const launchers: ReadonlyMap<string, Launcher> = new Map<string, Launcher>([
   ["eval", evaluate],
+  [".", source],
+  ["source", source],
   ["trap", trap],
   ["env", shellText({ short: "uCS", long: ["split-string", "unset", "chdir"] }, "S")],
-  [
-    "xargs",
-    operands({ short: "IJLnPsdEaR", long: ["replace", "max-lines", "max-args", "max-procs", "delimiter", "arg-file"] }),
-  ],
+  ["xargs", xargs],
   ["find", find],
   ["flock", flock],
   ["watch", shellText({ short: "nq", long: ["interval"] })],
@@ -116,12 +152,15 @@ const launchers: ReadonlyMap<string, Launcher> = new Map<string, Launcher>([
   ["chroot", operands({}, 1)],
   ["nsenter", operands({ short: "tSGW", long: ["target", "setuid", "setgid"] })],
   ["unshare", operands({ short: "RwSG", long: ["root", "wd", "setuid", "setgid"] })],
+  ["start-stop-daemon", daemon],
   ["runuser", operands({ short: "ugGsw", long: ["user", "group", "supp-group", "shell"] })],
 ]);
 
 /** Programs for which a shell among the arguments is a word like any other. */
 const readers = new Set(
-  "echo printf grep egrep fgrep rg sed which type man whereis test [ apk apt apt-get yum dnf".split(" "),
+  "echo printf set shift export grep egrep fgrep rg sed which type man whereis test [ apk apt apt-get yum dnf".split(
+    " ",
+  ),
 );
 
 /**

@@ -1,196 +1,223 @@
 import type { MappedText } from "../text/mapped.ts";
-import { encloses, type Span } from "../text/span.ts";
-import type { Execution } from "./execution.ts";
-import { type OptionSpec, readOptions } from "./options.ts";
-import { type Command, type Script, type ShellWord, statementsOf, substitutionsOf } from "./script.ts";
+import { locatedProgram } from "./program.ts";
+import type { ShellWord } from "./script.ts";
 
-/** A variable that a script sets. */
-export interface Setting {
-  readonly name: string;
-  /** Where it is set. All spans are the file's. */
-  readonly span: Span;
-  /** From where on the script reads its own value: to the end of the function, subshell or script that sets it. */
-  readonly holds: Span;
+/** What a variable or parameter holds. Where `known` is false, parts of the text are expansions as they are written. */
+export interface Value {
+  readonly text: string;
+  readonly known: boolean;
+  /** The text where the script writes it. */
+  readonly origin?: MappedText;
 }
 
-/** What the scripts of a command do with variables. */
-export interface Variables {
-  /** By name, in the order of the text. */
-  readonly settings: ReadonlyMap<string, readonly Setting[]>;
-  /** Where shells expand variables: the simple commands and tests, without the comments between them. In order, apart. */
-  readonly expanded: readonly Span[];
-  /** Every script, those in others too. */
-  readonly scripts: readonly Span[];
+/** A value, the elements of an array, or null for what is certainly not set. */
+export type Variable = Value | readonly Value[] | null;
+
+/** `$0` and `$1` …; undefined where somebody else gives them. */
+export interface Parameters {
+  readonly zero: Value | undefined;
+  readonly list: readonly Value[] | undefined;
+}
+
+const unknownParameters: Parameters = { zero: undefined, list: undefined };
+
+/** Scripts with more variables than this are not followed: each subshell copies them. */
+const limit = 256;
+
+/** Longer values are not kept. */
+const valueLimit = 65536;
+
+/** The part of a scope that all copies for one script share. */
+class Names {
+  /** The functions of the script, each with the names that stand in it without a `$`. */
+  readonly functions = new Map<string, ReadonlySet<string>>();
+  private counts: ReadonlyMap<string, number> | undefined;
+
+  constructor(private readonly script: string) {}
+
+  /** All names that some function may set. */
+  readonly setInFunctions = new Set<string>();
+
+  /** How often a name stands in the script without a `$`: in an assignment, behind `read` or `for`, or in a text. */
+  count(name: string): number {
+    this.counts ??= countNames(this.script);
+    return this.counts.get(name) ?? 0;
+  }
 }
 
 /**
- * The variables that the scripts of a command set: assignments, `for`, `read`, `local`, arithmetic and the like. The
- * order of the text stands for that of the run. An assignment before a command (`X=1 run`) sets nothing, since the shell
- * expands the command's words without it.
+ * What a shell knows of its variables at one point of a script, followed in the order in which commands run (POSIX,
+ * 2.5 Parameters and Variables; 2.12 Shell Execution Environment). A variable that only one place of the script can
+ * have set is known behind a branch or loop as well.
  */
-export function variablesOf(execution: Execution): Variables {
-  const reader = new Reader();
-  for (const { script } of execution.starts) reader.script(script);
-  return { settings: reader.settings, expanded: merged(reader.expanded), scripts: reader.scripts };
-}
+export class Scope {
+  private exported = new Set<string>();
+  /** True where following the variables has become too much work: nothing is known any more. */
+  private spent = false;
 
-function spanOf(text: MappedText): Span {
-  return text.locate(0, text.value.length);
-}
+  constructor(
+    private readonly names = new Names(""),
+    public parameters: Parameters = unknownParameters,
+    /** Undefined: set by the script, to what is not known. */
+    private values = new Map<string, Variable | undefined>(),
+    /** Values of variables that the script names nowhere else but to read them. */
+    private readonly once = new Map<string, Variable>(),
+  ) {}
 
-/** More than this many settings of one variable are not kept: a script that has them is made to cost. */
-const settingLimit = 1000;
-
-class Reader {
-  readonly settings = new Map<string, Setting[]>();
-  readonly expanded: Span[] = [];
-  readonly scripts: Span[] = [];
-
-  script(script: Script): void {
-    const span = spanOf(script.text);
-    const { end } = span;
-    this.scripts.push(span);
-    for (const { command } of script.statements) this.command(command, end, end);
+  /** Undefined for what the script does not decide. */
+  get(name: string): Variable | undefined {
+    return this.values.get(name) ?? (this.values.get(name) === null ? null : this.settled(name));
   }
 
-  /** `end` is where the shell that runs the command ends, `local` where the function does. */
-  private command(command: Command, end: number, local: number): void {
-    if (command.kind === "simple" || command.kind === "test") this.expanded.push(command.span);
-    for (const { target } of command.redirections) if (target) this.expanded.push(target.span);
-    for (const { substitution } of substitutionsOf(command)) this.script(substitution.script);
-    switch (command.kind) {
-      case "simple":
-        this.simple(command, end, local);
-        return;
-      case "pipeline":
-        for (const stage of command.stages) this.command(stage, end, local);
-        return;
-      case "and-or":
-        for (const part of command.commands) this.command(part, end, local);
-        return;
-      case "test":
-        if (command.arithmetic) this.arithmetic(command.source, command.span, end);
-        return;
-      case "loop":
-        if (command.variable) this.set(command.variable.name, command.variable.span, end);
-        else if (command.keyword === "for")
-          for (const { text, span } of command.words) this.arithmetic(text.value, span, end);
-        break;
+  /** True where the script has set the variable, to whatever. */
+  touched(name: string): boolean {
+    return this.values.has(name);
+  }
+
+  assign(name: string, value: Variable | undefined): void {
+    if (this.spent) return;
+    const kept = value === undefined || sizeOf(value) > valueLimit ? undefined : value;
+    if (this.values.size >= limit && !this.values.has(name)) return;
+    this.values.set(name, kept);
+    if (kept !== undefined && this.names.count(name) === 1) this.once.set(name, kept);
+  }
+
+  forget(names: Iterable<string>): void {
+    for (const name of names) if (this.values.has(name) || name === "IFS") this.values.set(name, undefined);
+  }
+
+  export(name: string): void {
+    if (this.exported.size < limit) this.exported.add(name);
+  }
+
+  /** A copy for a command that may not run, or for a subshell, whose variables are gone behind it. */
+  fork(kind: "branch" | "subshell"): Scope {
+    const once = kind === "subshell" ? new Map(this.once) : this.once;
+    const copy = new Scope(this.names, this.parameters, new Map(this.values), once);
+    copy.exported = new Set(this.exported);
+    copy.spent = this.spent;
+    return copy;
+  }
+
+  /** How much a copy costs. */
+  get size(): number {
+    return this.values.size + this.exported.size + this.once.size;
+  }
+
+  /** A scope that knows nothing, and with which all that it is joined to knows nothing. */
+  exhausted(): Scope {
+    const scope = new Scope(this.names, undefined, new Map([["IFS", undefined]]));
+    scope.spent = true;
+    return scope;
+  }
+
+  /** For what runs at another time: a function's body, a trap. */
+  later(parameters: Parameters = unknownParameters): Scope {
+    return new Scope(this.names, parameters, undefined, this.once);
+  }
+
+  /** For a script in a shell of its own, which gets the variables that are exported. */
+  child(script: string, parameters: Parameters = unknownParameters): Scope {
+    const inherited = new Map<string, Variable | undefined>();
+    for (const name of this.exported) {
+      const value = this.get(name);
+      // IFS is not taken from the environment, and arrays are not given to it.
+      if (value && !isList(value) && name !== "IFS") inherited.set(name, value);
     }
-    if ("words" in command) for (const word of command.words) this.expanded.push(word.span);
-    const inner = command.kind === "group" && command.subshell ? command.span.end : end;
-    const own = command.kind === "function" ? command.span.end : Math.min(local, inner);
-    for (const list of statementsOf(command)) for (const { command: next } of list) this.command(next, inner, own);
+    const child = new Scope(new Names(script), parameters, inherited);
+    child.exported = new Set(inherited.keys());
+    return child;
   }
 
-  private simple(command: Extract<Command, { kind: "simple" }>, end: number, local: number): void {
-    const { assignments, execution } = command;
-    const { words } = execution;
-    for (const word of [...words, ...assignments.map(({ value }) => value)]) this.defaults(word, end);
-    if (words.length === 0) {
-      for (const { name, value, span } of assignments) this.assign(name, value.text.value, span, end);
-    } else this.builtin(words, end, local);
-    // awk counts the fields of each line itself.
-    const code = execution.code?.language === "awk" ? spanOf(execution.code.text) : undefined;
-    if (code) this.set("NF", code, code.end, code.start);
-    for (const { script } of execution.starts) this.script(script);
-  }
-
-  /** Builtins that set the variables which their words name. */
-  private builtin([first, ...words]: readonly ShellWord[], end: number, local: number): void {
-    const name = first?.value;
-    if (name === undefined) return;
-    if (declarations.has(name)) {
-      const isLocal =
-        name === "local" || ((name === "declare" || name === "typeset") && !words.some((w) => w.value === "-g"));
-      for (const { text, span } of words) {
-        const [, variable, value] = /^([A-Za-z_]\w*)(?:\+?=(.*))?$/s.exec(text.value) ?? [];
-        if (variable === undefined || (value === undefined && !isLocal)) continue;
-        this.assign(variable, value ?? "", span, isLocal ? local : end);
-      }
-    } else if (name === "let") {
-      for (const { text, span } of words) this.arithmetic(text.value, span, end);
-    } else if (name === "printf") {
-      const variable = words[0]?.value === "-v" ? words[1] : undefined;
-      if (variable?.value !== undefined) this.set(variable.value, variable.span, end);
-    } else if (Object.hasOwn(readers, name)) {
-      const { options, operands } = readOptions(words, 0, readers[name] as OptionSpec);
-      const array = options.find((option) => option.name === "a" && name === "read")?.value;
-      for (const word of [...operands, ...(array ? [array] : [])]) {
-        if (word.value !== undefined) this.set(word.value, word.span, end);
-      }
-      if (name === "read" && operands.length === 0) this.set("REPLY", (first as ShellWord).span, end);
-    } else if (name === "getopts") {
-      for (const variable of ["OPTARG", "OPTIND", words[1]?.value ?? ""])
-        this.set(variable, (first as ShellWord).span, end);
+  /** Takes over what holds in all of the scopes, one of which is how this one has gone on. */
+  join(scopes: readonly Scope[]): void {
+    if (this.spent || scopes.some((scope) => scope.spent)) {
+      this.spent = true;
+      this.values = new Map([["IFS", undefined]]);
+      this.parameters = unknownParameters;
+      return;
     }
-  }
-
-  /**
-   * `X=$X` makes no variable of the script's own. What is put before or behind a search path in use is meant to be the
-   * container's, so such a one is the script's from its first letter on.
-   */
-  private assign(name: string, value: string, span: Span, end: number): void {
-    if (value === `$${name}` || value === `\${${name}}`) return;
-    const own = [`$${name}`, `\${${name}}`];
-    const added = name.endsWith("PATH") && own.some((o) => value.includes(`${o}:`) || value.endsWith(`:${o}`));
-    this.set(name, span, end, added ? span.start : span.end);
-  }
-
-  /** `${X:=1}` and `${X=1}` */
-  private defaults({ text, value }: ShellWord, end: number): void {
-    if (value !== undefined) return;
-    for (const match of text.value.matchAll(/\$\{([A-Za-z_]\w*):?=/g)) {
-      this.set(match[1] as string, text.locate(match.index, match.index + match[0].length), end);
+    const all = new Set(scopes.flatMap((scope) => [...scope.values.keys()]));
+    const [first, ...others] = scopes;
+    if (!first) return;
+    const joined = new Map<string, Variable | undefined>();
+    for (const name of all) {
+      const value = first.values.get(name);
+      const same = others.every((scope) => isSame(scope.values.get(name), value));
+      joined.set(name, same ? value : undefined);
     }
+    this.values = joined;
+    this.exported = new Set(scopes.flatMap((scope) => [...scope.exported]));
+    if (others.some((scope) => scope.parameters !== first.parameters)) this.parameters = unknownParameters;
+    else this.parameters = first.parameters;
   }
 
-  /** `i = 1`, `i += 1`, `i++` and `--i`. */
-  private arithmetic(source: string, span: Span, end: number): void {
-    const assigned = /([A-Za-z_]\w*)\s*(?:(?:[-+*/%&|^]|<<|>>)?=(?!=)|\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)/g;
-    for (const match of source.matchAll(assigned)) this.set(match[1] ?? match[2] ?? "", span, end, span.start);
+  define(name: string, body: string): void {
+    const { functions, setInFunctions } = this.names;
+    if (functions.size >= limit) return;
+    const set = namesIn(body);
+    functions.set(name, set);
+    for (const inner of set) setInFunctions.add(inner);
   }
 
-  private set(name: string, span: Span, end: number, start = span.end): void {
-    if (!/^[A-Za-z_]\w*$/.test(name)) return;
-    const known = this.settings.get(name);
-    if (!known) this.settings.set(name, [{ name, span, holds: { start, end } }]);
-    else if (known.length < settingLimit) known.push({ name, span, holds: { start, end } });
+  /** What a function sets is not known behind its call; where the name is not known, it may be any function. */
+  called(name: string | undefined): void {
+    const { functions, setInFunctions } = this.names;
+    const set = name === undefined ? setInFunctions : functions.get(name);
+    if (!set || set.size === 0) return;
+    for (const variable of this.values.keys()) if (set.has(variable)) this.values.set(variable, undefined);
+    if (set.has("IFS")) this.values.set("IFS", undefined);
+  }
+
+  private settled(name: string): Variable | undefined {
+    const value = this.once.get(name);
+    return value !== undefined && this.names.count(name) === 1 ? value : undefined;
   }
 }
 
-const declarations = new Set(["export", "local", "declare", "typeset", "readonly"]);
-
-/** The options of the builtins that read, with what takes a value (bash manual, "Bash Builtin Commands"). */
-const readers: Readonly<Record<string, OptionSpec>> = {
-  read: { short: "adinNptu" },
-  mapfile: { short: "dnOsuCc" },
-  readarray: { short: "dnOsuCc" },
-};
-
-/** The same places without what lies in others. */
-function merged(spans: readonly Span[]): Span[] {
-  const result: Span[] = [];
-  for (const span of [...spans].sort((a, b) => a.start - b.start)) {
-    const last = result.at(-1);
-    if (last && span.start < last.end)
-      result[result.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
-    else result.push(span);
-  }
-  return result;
+export function known(text: string): Value {
+  return { text, known: true };
 }
 
-/** The setting that counts where a shell expands the variable; undefined where none does, or where no shell expands it. */
-export function settingFor({ settings, expanded }: Variables, name: string, at: Span): Setting | undefined {
-  const setting = settings.get(name)?.find(({ holds }) => holds.start <= at.start && at.start < holds.end);
-  if (!setting) return undefined;
-  let low = 0;
-  let high = expanded.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((expanded[middle] as Span).start <= at.start) low = middle + 1;
-    else high = middle;
+/** What the word is as the value of a variable. One that is nothing but expansions says less than the variable's name. */
+export function heldBy(word: ShellWord): Value | undefined {
+  if (word.value !== undefined) return { text: word.value, known: true, origin: word.text };
+  const located = locatedProgram(word);
+  if (located !== undefined) return { text: located, known: false };
+  const { value } = word.text;
+  if (word.substitutions.length > 0 || !/[\w/.-]/.test(value.replace(/\$(?:\w+|\{[^{}]*\}|.)/g, ""))) return undefined;
+  return /[`()*?[~]|\$\{[^{}]*[\s{}]/.test(value) ? undefined : { text: value, known: false };
+}
+
+export function isList(variable: Variable): variable is readonly Value[] {
+  return Array.isArray(variable);
+}
+
+/** Names in a text that stand in it without a `$`. `IFS= read` sets it for `read` alone. */
+export function namesIn(text: string): ReadonlySet<string> {
+  return new Set(countNames(text).keys());
+}
+
+function countNames(text: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const script = text.replace(
+    /\bIFS=(?:\$?'[^'\n]{0,20}'|"[^"\n]{0,20}"|[^\s;&|]{0,20})[ \t]{1,20}(?=read\b|mapfile\b)/g,
+    "",
+  );
+  for (const [, reads, name = ""] of script.matchAll(/(\$\{?[!#]?)?([A-Za-z_]\w*)/g)) {
+    if (reads === undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
-  const place = expanded[low - 1];
-  return place && encloses(place, at) ? setting : undefined;
+  return counts;
+}
+
+function isSame(a: Variable | undefined, b: Variable | undefined): boolean {
+  if (a === b || !a || !b) return a === b;
+  const [left, right] = [isList(a) ? a : [a], isList(b) ? b : [b]];
+  if (isList(a) !== isList(b) || left.length !== right.length) return false;
+  return left.every((value, i) => value.text === right[i]?.text && value.known === right[i]?.known);
+}
+
+function sizeOf(variable: Variable): number {
+  if (variable === null) return 0;
+  return isList(variable) ? variable.reduce((sum, value) => sum + value.text.length + 8, 0) : variable.text.length;
 }

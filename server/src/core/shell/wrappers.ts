@@ -28,7 +28,8 @@ interface Wrapper extends OptionSpec {
   readonly notWith?: readonly string[];
 }
 
-function isAssignment(word: ShellWord | undefined): boolean {
+/** True for `NAME=value`. */
+export function isAssignment(word: ShellWord | undefined): boolean {
   return word !== undefined && /^[A-Za-z_]\w*=/.test(word.text.value);
 }
 

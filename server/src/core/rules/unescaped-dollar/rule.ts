@@ -1,6 +1,6 @@
 import type { Word } from "../../facts/fact.ts";
 import { interpolations, unescapeDollars } from "../../languages/compose/interpolation.ts";
-import { settingFor, type Variables, variablesOf } from "../../shell/variables.ts";
+import { settingFor, type Variables, variablesOf } from "../../shell/settings.ts";
 import { isTemplated } from "../../shell/words.ts";
 import { type MappedText, slice } from "../../text/mapped.ts";
 import { contains, encloses, type Span } from "../../text/span.ts";
