@@ -78,7 +78,9 @@ function outsideVariable(
 function holdsOptions({ execution, program }: Call, word: ShellWord): boolean {
   const wrapper = execution.wrappers.at(-1);
   const last = wrapper?.words.at(-1)?.text.value;
-  if (!wrapper || word.quoted || last === "--" || program.words.length < 2) return false;
+  const next = program.words[1]?.text.value;
+  // Options come before a program, not before more options.
+  if (!wrapper || word.quoted || last === "--" || next === undefined || next.startsWith("-")) return false;
   return !plainWrappers.has(wrapper.name ?? "");
 }
 
