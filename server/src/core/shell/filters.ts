@@ -1,3 +1,4 @@
+import { fromBase32, fromBase64, fromHex } from "./decoders.ts";
 import type { Program } from "./execution.ts";
 
 /** Programs that make one text of another: POSIX rev (util-linux), tr, cut, head, base64, xxd, sed with one `s`. */
@@ -72,43 +73,25 @@ function setOf(text: string): string[] | undefined {
 }
 
 const base64: Filter = (input, values) => {
-  if (values.length !== 1 || !/^(?:-d|-D|--d(?:e(?:c(?:o(?:de?)?)?)?)?|-di|-id)$/.test(values[0] as string))
-    return undefined;
-  return bytes(input.replace(/\s+/g, "").replace(/=+$/, ""), base64Digits, 6);
+  const decodes = /^(?:-d|-D|--d(?:e(?:c(?:o(?:de?)?)?)?)?|-di|-id)$/.test(values[0] ?? "");
+  // The letters for URLs are no digits to it.
+  return decodes && values.length === 1 && !/[-_]/.test(input) ? ascii(fromBase64(input)) : undefined;
 };
 
-const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-const base32: Filter = (input, values) => {
-  if (values.length !== 1 || !/^(?:-d|--decode)$/.test(values[0] as string)) return undefined;
-  return bytes(input.replace(/\s+/g, "").replace(/=+$/, ""), "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 5);
-};
+const base32: Filter = (input, values) =>
+  values.length === 1 && /^(?:-d|--decode)$/.test(values[0] ?? "") && !/[a-z]/.test(input)
+    ? ascii(fromBase32(input))
+    : undefined;
 
 const xxd: Filter = (input, values) => {
-  const plain = values.every((value) => /^-(?:r|p|ps|rp|pr)$/.test(value)) && values.join("").includes("p");
-  const digits = input.replace(/\s+/g, "").toLowerCase();
-  return plain && values.join("").includes("r") && digits.length % 2 === 0
-    ? bytes(digits, "0123456789abcdef", 4)
-    : undefined;
+  const letters = values.join("");
+  const plain = values.every((value) => /^-(?:r|p|ps|rp|pr)$/.test(value)) && letters.includes("p");
+  return plain && letters.includes("r") ? ascii(fromHex(input)) : undefined;
 };
 
-/** Digits of so many bits each as ASCII. Other bytes are parts of characters, which are not put together. */
-function bytes(digits: string, alphabet: string, width: number): string | undefined {
-  let decoded = "";
-  let bits = 0;
-  let value = 0;
-  for (const digit of digits) {
-    const at = alphabet.indexOf(digit);
-    if (at === -1) return undefined;
-    value = ((value << width) | at) & 0xffff;
-    bits += width;
-    if (bits < 8) continue;
-    bits -= 8;
-    const code = (value >> bits) & 0xff;
-    if (code === 0 || code > 127) return undefined;
-    decoded += String.fromCharCode(code);
-  }
-  return decoded;
+/** Other bytes are parts of characters, which are not put together. */
+function ascii(text: string | undefined): string | undefined {
+  return text !== undefined && [...text].every((unit) => unit !== "\0" && unit <= "\x7f") ? text : undefined;
 }
 
 /** `cut -c1-3`, `cut -d, -f2` */
