@@ -45,7 +45,7 @@ function isMeant({ verb, resource }: Grant): boolean {
 function messageOf(rule: PermissionFact, verb: Located<string>, grants: readonly Grant[]): string {
   const resources = [...new Set(grants.map((grant) => `\`${grant.resource.value}\``))];
   const deeds = [...new Set(grants.map((grant) => grant.request.verb))].map((name) => deedOf(rule, name, grants));
-  const includes = verb.value === "*" ? `, includes ${list([...new Set(grants.map((g) => g.request.verb))])}` : "";
+  const includes = verb.value === "*" ? ` includes ${list([...new Set(grants.map((g) => g.request.verb))])}` : "";
   return (
     `\`${verb.value}\` on ${list(resources)}${includes}: its holders can ${list(deeds)}. ` +
     (verb.value === "*" ? "Name the verbs that are needed." : `Remove ${verb.value}, or bind the role to few.`)
