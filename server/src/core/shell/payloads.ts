@@ -1,23 +1,13 @@
 import { cover, encloses, type Span } from "../text/span.ts";
-import { fromBase64, fromUtf16 } from "./decoders.ts";
-import { downloadOf, hostOf, runsAddress } from "./download.ts";
+import { downloadOf } from "./download.ts";
 import { decodingOf, encodedInCmd } from "./encoded.ts";
-import type { Execution, Program, Shell } from "./execution.ts";
+import { executed } from "./executed.ts";
+import type { Execution, Program } from "./execution.ts";
 import { changed, type Flow, firstHidden, handedOn, isHidden, leaving, stored } from "./flow.ts";
-import { programSource } from "./interpreters.ts";
 import { Names } from "./names.ts";
 import { codeFlow } from "./oneLiners.ts";
 import { readOptions } from "./options.ts";
-import {
-  addressed,
-  compares,
-  copied,
-  printed,
-  readsScript,
-  unpackedFile,
-  verifies,
-  writtenFiles,
-} from "./payloadPrograms.ts";
+import { addressed, compares, copied, printed, unpackedFile, verifies, writtenFiles } from "./payloadPrograms.ts";
 import {
   type Command,
   type FunctionDefinition,
@@ -28,7 +18,6 @@ import {
   statementsOf,
   substitutionsOf,
 } from "./script.ts";
-import { isForeign } from "./shells.ts";
 
 /** A place where a command runs what it has fetched or decoded. */
 export interface Payload {
@@ -223,8 +212,7 @@ class Search {
     this.run(content(own), span);
     if (!this.functions.has(name)) this.run(file(own) ?? this.installed(own), span);
     const known = this.found.length;
-    if (shell) this.shell(shell, program, scope, span, content, file);
-    else this.interpreter(program, execution, scope, span, content, file);
+    for (const flow of executed(execution, program, { input, content, file })) this.run(flow, span);
     const told = this.found.length > known;
     const readInCode = code && codeFlow(code);
     const inCmd = code && encodedInCmd(code);
@@ -278,46 +266,6 @@ class Search {
     // `cat` and `tee` pass on what they read as it is.
     const flow = output ?? read ?? input;
     return name === "cat" || name === "tee" ? flow : changed(flow);
-  }
-
-  private shell(
-    shell: Shell,
-    program: Program,
-    scope: Scope,
-    span: Span,
-    content: (word: ShellWord | undefined) => Flow | undefined,
-    file: (word: ShellWord | undefined) => Flow | undefined,
-  ): void {
-    if (shell.kind === "none" || (!isForeign(shell.name) && checksOnly(program))) return;
-    if (shell.encoded) {
-      const text = shell.word?.value === undefined ? undefined : fromUtf16(fromBase64(shell.word.value));
-      this.run({ decoded: { by: `${shell.name} -EncodedCommand` }, text }, span);
-    } else if (shell.kind === "file") this.run(file(shell.word), span);
-    else this.run(shell.word ? content(shell.word) : scope.input, span);
-  }
-
-  /** Programs other than shells that run what they read, or a file. */
-  private interpreter(
-    program: Program,
-    execution: Execution,
-    scope: Scope,
-    span: Span,
-    content: (word: ShellWord | undefined) => Flow | undefined,
-    file: (word: ShellWord | undefined) => Flow | undefined,
-  ): void {
-    const { words } = program;
-    const source = programSource(program);
-    if (source) this.run(source === "stdin" ? scope.input : file(source), span);
-    const { code } = execution;
-    const given = code && words.slice(1).find((word) => word.text.value === code.text.value);
-    if (given) this.run(content(given), span);
-    if (readsScript(program, execution)) this.run(scope.input, span);
-    const address = runsAddress(program);
-    if (address) this.run({ fetched: { host: hostOf(address.text.value) } }, span);
-    const { name } = program;
-    if (name === "eval") this.run(firstHidden(words.slice(1).map(content)), span);
-    else if (name === "." || name === "source") this.run(file(words[1]), span);
-    else if (name === "java") this.run(file(words[words.findIndex((word) => word.text.value === "-jar") + 1]), span);
   }
 
   private starts(
@@ -465,12 +413,6 @@ function variableIn(written: string): string | undefined {
   if (!written.includes("$")) return undefined;
   const [, plain, braced] = /^\s*"?\$(?:(\w+|[@*])|\{(\w+|[@*])(?:[:#%/^,[-][^{}]*)?\})"?\s*$/.exec(written) ?? [];
   return plain ?? braced;
-}
-
-/** `sh -n` reads a script and runs nothing of it. */
-function checksOnly({ words }: Program): boolean {
-  const operand = words.findIndex((word, i) => i > 0 && !word.text.value.startsWith("-"));
-  return words.slice(1, operand === -1 ? undefined : operand).some((word) => /^-[a-z]*n[a-z]*$/.test(word.text.value));
 }
 
 /** What commands behind each other write: hidden where a part is, known where it is the only one that writes. */
