@@ -9,9 +9,9 @@ import { identityOf, type StixObject, textOf, textsOf } from "./stix.ts";
 
 export interface ImportOptions {
   /** Techniques for any of these alone. */
-  readonly platforms?: readonly string[];
+  readonly platforms?: readonly string[] | undefined;
   /** Revoked and deprecated techniques too. */
-  readonly retired?: boolean;
+  readonly retired?: boolean | undefined;
 }
 
 export interface ImportedFile {
