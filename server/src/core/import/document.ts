@@ -86,7 +86,7 @@ export class DocumentWriter {
     return `${text}\n\n## External References\n${references.join("\n")}`.trimEnd().concat("\n");
   }
 
-  /** In the order of their ids. An id that the format does not know, as of mitigations before 2019, is left out. */
+  /** In the order of their ids. One whose id the format does not know is left out. */
   private mitigations(technique: StixObject): Part | undefined {
     const relations = this.release.relations.get(textOf(technique, "id") ?? "") ?? [];
     const items = new Map<string, string>();

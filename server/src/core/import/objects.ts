@@ -30,6 +30,7 @@ export function* readObjects(text: string): Generator<Read> {
     const key = text[at] === '"' ? parse(text, at, end) : broken(at);
     at = expect(text, end, ":");
     if (key === "objects") {
+      if (at >= text.length) broken(at, text);
       if (text[at] !== "[") throw new ImportError("is no STIX bundle: its objects are no list.");
       hasObjects = true;
       at = yield* readList(text, at + 1);

@@ -15,7 +15,7 @@ export function yamlScalar(text: string, column: number): string {
 
 /** What a reader of YAML 1.1 takes for a number, a date, a truth value, nothing or a sign of its own. */
 const other =
-  /^(?:yes|no|true|false|on|off|y|n|null|~|<<|=|[-+]?\.?\d[\d_,.:xobeE+-]*|[-+]?0[xob][\da-fA-F_]+|[-+]?\.(?:inf|nan)|\d{4}-\d.*)$/i;
+  /^(?:yes|no|true|false|on|off|y|n|null|~|<<|=|[-+]?\.?\d[\d_,.:xobeE+-]*|[-+]?0[xob][\da-fA-F_]+|[-+]?\.(?:inf|nan)|\d{4}-\d\d?-\d\d?(?:[T ]+\d.*)?)$/i;
 
 function isPlain(text: string): boolean {
   if (text === "" || text !== text.trim() || other.test(text)) return false;
@@ -56,7 +56,7 @@ function doubleQuoted(text: string, start: number): string {
     }
     const next = escaped ? chars[i + 1] : char;
     const end = escaped ? column - 1 : column + pending.length;
-    if ((escaped || char === " ") && i > 0 && i < chars.length - 1 && end > width) {
+    if ((char === " " || pending === "") && i > 0 && i < chars.length - 1 && end > width) {
       written += `${pending}\\\n  ${next === " " ? "\\" : ""}`;
       column = next === " " ? 3 : 2;
       pending = "";
