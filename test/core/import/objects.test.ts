@@ -105,6 +105,12 @@ describe("hostile JSON", () => {
     expect(importText(text).documents).toHaveLength(1);
   });
 
+  it("with more objects than there can be is refused", () => {
+    expect(refusal(`{"type": "bundle", "objects": [${"1,".repeat(1_000_001)}1]}`)).toBe(
+      "has more than 1000000 objects.",
+    );
+  });
+
   it("with more techniques than there can be is refused", () => {
     const many = Array.from({ length: 20_001 }, (_, i) => ({ type: "attack-pattern", id: `attack-pattern--${i}` }));
     expect(refusal(bundle(many))).toBe("has more than 20000 techniques.");

@@ -6,6 +6,9 @@ const objectLimit = 16 * 1024 * 1024;
 /** No object of ATT&CK is nested deeper than 5. */
 const depthLimit = 100;
 
+/** A release has 25,000. Even the empty objects of a file as large as may be would take half a minute. */
+const countLimit = 1_000_000;
+
 /** How much text is read between two reports of progress. */
 const step = 1024 * 1024;
 
@@ -53,7 +56,9 @@ export function* readObjects(text: string): Generator<Read> {
 function* readList(text: string, start: number): Generator<Read, number> {
   let at = skipBlank(text, start);
   let next = at + step;
+  let count = 0;
   while (text[at] !== "]") {
+    if (++count > countLimit) throw new ImportError(`has more than ${countLimit} objects.`);
     const { end, depth } = valueEnd(text, at);
     if (text[at] === "{" && end - at <= objectLimit && depth <= depthLimit) {
       const object = parse(text, at, end) as Readonly<Record<string, unknown>>;
