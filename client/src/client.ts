@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
+import { importRelease } from "./commands/importRelease.ts";
 import { showTechnique } from "./commands/showTechnique.ts";
 import { FailureItem } from "./failure.ts";
 import { answerFileRequests } from "./files.ts";
@@ -44,6 +45,7 @@ export async function start(context: vscode.ExtensionContext, launch: Launch): P
     output,
     failure,
     registerCommand(trustedCommand, (technique: unknown) => showTechnique(server, technique)),
+    registerCommand("tradecraft.importRelease", importRelease),
     registerCommand("tradecraft.restartServer", () => server.restart()),
     registerCommand("tradecraft.showOutput", () => output.show()),
   );

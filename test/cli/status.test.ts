@@ -46,6 +46,8 @@ describe("exit status", () => {
     [["help", "nothing"], 2],
     [["help"], 0],
     [["help", "scan"], 0],
+    [["help", "import"], 0],
+    [["import"], 2],
     [["--help"], 0],
     [["--version"], 0],
     [["scan", "--help"], 0],

@@ -40,6 +40,15 @@ describe("imports", () => {
     expect(only(/^vscode$/, /^client\//)).toEqual([]);
   });
 
+  it("the extension knows nothing of the core but the import, which needs none of the parsers", () => {
+    const ofServer = imports(sources("client/src")).filter((i) => i.what.includes("server/src"));
+    expect(ofServer.filter((i) => !i.what.includes("server/src/core/import/"))).toEqual([]);
+    for (const name of ["extension.js", "extension.browser.js"]) {
+      const text = readFileSync(join(root, "dist", name), "utf8");
+      for (const parser of ["gray-matter", "micromark", "failsafe"]) expect(text.includes(parser), parser).toBe(false);
+    }
+  });
+
   it("each borrowed parser has its one door", () => {
     expect(only(/^gray-matter/, /core\/techniques\/frontMatter\.ts$/)).toEqual([]);
     expect(only(/^(?:remark|unified|mdast)/, /core\/techniques\//)).toEqual([]);
@@ -56,7 +65,7 @@ describe("imports", () => {
   });
 
   it("data flows one way", () => {
-    const order = ["text", "shell", "facts", "techniques", "languages", "rules", "analysis", "views"];
+    const order = ["text", "shell", "facts", "techniques", "import", "languages", "rules", "analysis", "views"];
     /** Contracts that the layers below name as types only. */
     const contracts = /(?:rules\/rule|languages\/language|facts\/fact)\.ts$/;
     const backward = imports(sources("server/src/core")).filter((i) => {

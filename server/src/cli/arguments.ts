@@ -7,21 +7,26 @@ export interface Option {
   readonly type: "string" | "boolean";
   readonly short?: string;
   readonly values?: readonly string[];
+  /** May be given several times. */
+  readonly multiple?: true;
 }
 
 type Options = Readonly<Record<string, Option>>;
-type ValueOf<O extends Option> = O extends { readonly values: readonly (infer V)[] }
-  ? V
-  : O["type"] extends "boolean"
-    ? true
-    : string;
+type ValueOf<O extends Option> = O extends { readonly multiple: true }
+  ? readonly string[]
+  : O extends { readonly values: readonly (infer V)[] }
+    ? V
+    : O["type"] extends "boolean"
+      ? true
+      : string;
 
 export interface Arguments<O extends Options> {
   readonly options: { readonly [Name in keyof O]?: ValueOf<O[Name]> };
   readonly operands: readonly string[];
 }
 
-/** Takes a command's arguments apart; of an option that is given twice the last one counts. Throws a UsageError. */
+/** Takes a command's arguments apart; of an option that is given twice the last one counts, unless it
+ * may be. Throws a UsageError. */
 export function readArguments<const O extends Options>(argv: readonly string[], known: O): Arguments<O> {
   const { tokens } = parseArgs({
     args: [...argv],
@@ -31,14 +36,18 @@ export function readArguments<const O extends Options>(argv: readonly string[], 
     strict: false,
     tokens: true,
   });
-  const options: Record<string, string | true> = {};
+  const options: Record<string, string | true | string[]> = {};
   const operands: string[] = [];
   for (const token of tokens) {
     if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(known, token.name) ? known[token.name] : undefined;
     if (!option) throw new UsageError(`unknown option ${token.rawName}.${suggestion(token.name, Object.keys(known))}`);
-    options[token.name] = readValue(option, token);
+    const value = readValue(option, token);
+    const before = options[token.name];
+    if (!option.multiple || value === true) options[token.name] = value;
+    else if (Array.isArray(before)) before.push(value);
+    else options[token.name] = [value];
   }
   return { options: options as Arguments<O>["options"], operands };
 }

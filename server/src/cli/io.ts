@@ -5,6 +5,8 @@ export interface Io {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Has a function called when a person ends the program, in place of the end. Returns how to undo that. */
+  readonly onInterrupt?: (stop: () => void) => () => void;
 }
 
 export interface Output {
@@ -23,6 +25,8 @@ export const exit = {
   usage: 2,
   /** Something could not be read or analysed. The rest is reported. */
   incomplete: 3,
+  /** Ended by a person, as shells count it. */
+  interrupted: 130,
 } as const;
 
 /** The command was called in a way that it does not have. The message is one line, without the program's name. */

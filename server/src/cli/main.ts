@@ -9,7 +9,14 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const { stdin, stdout, stderr, env } = process;
-run(process.argv.slice(2), { cwd: process.cwd(), stdin, stdout, stderr, env }).then(
+const onInterrupt = (stop: () => void) => {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, stop);
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+  };
+};
+run(process.argv.slice(2), { cwd: process.cwd(), stdin, stdout, stderr, env, onInterrupt }).then(
   (status) => {
     process.exitCode = status;
   },

@@ -4,6 +4,7 @@ import { nearest } from "../core/text/nearest.ts";
 import { bundledTechniques } from "../techniques.generated.ts";
 import { readArguments } from "./arguments.ts";
 import { explain } from "./explain.ts";
+import { importRelease } from "./import.ts";
 import { exit, type Io, UsageError } from "./io.ts";
 import { manifest } from "./manifest.ts";
 import { listRules } from "./rules.ts";
@@ -12,7 +13,13 @@ import { usage } from "./usage.ts";
 
 type Command = (argv: readonly string[], io: Io, analyzer: Analyzer) => number | Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { scan, explain, rules: listRules, server };
+const commands: Readonly<Record<string, Command>> = {
+  scan,
+  explain,
+  rules: listRules,
+  import: importRelease,
+  server,
+};
 
 /** Runs the command line. `argv` begins behind the program's name. Resolves to the exit status and never rejects. */
 export async function run(argv: readonly string[], io: Io, analyzer: () => Analyzer = bundled): Promise<number> {
@@ -20,7 +27,7 @@ export async function run(argv: readonly string[], io: Io, analyzer: () => Analy
   try {
     if (name === "--version") return print(io, `tradecraft ${manifest().version}\n`);
     if (name === "help" || name === "--help" || name === "-h") return print(io, usageOf(rest[0] ?? ""));
-    if (name === "") throw new UsageError("a command is missing: scan, explain, rules or server.");
+    if (name === "") throw new UsageError("a command is missing: scan, explain, rules, import or server.");
     const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new UsageError(`there is no command ${name}.${suggestion(name)}`);
     if (asksForHelp(rest)) return print(io, usageOf(name));

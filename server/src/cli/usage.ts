@@ -6,6 +6,7 @@ Usage:
   tradecraft scan [PATH…]       scan files and folders, by default the current folder
   tradecraft explain ID         explain a rule (rbac-exec) or a technique (T1609)
   tradecraft rules              list the rules
+  tradecraft import FILE        make technique documents of a release of ATT&CK
   tradecraft server --stdio     start the language server
   tradecraft help [COMMAND]     show how a command is used
   tradecraft --version
@@ -46,6 +47,25 @@ ID is a rule's (rbac-exec) or a technique's (T1609, T1059.004). Own technique do
   rules: `Lists the rules.
 
 Usage: tradecraft rules [--format text|json]
+`,
+  import: `Makes technique documents of a release of MITRE ATT&CK®, with MITRE's notice beside them.
+
+Usage: tradecraft import FILE --out FOLDER [OPTION…]
+
+FILE is a STIX bundle, 2.0 or 2.1, as MITRE publishes it (enterprise-attack.json) or ATT&CK Workbench exports it; it may
+be compressed by gzip. - is standard input. Nothing is downloaded. Name the folder under techniques in .tradecraft.yaml,
+and hovers and pages show its documents; one that Tradecraft has too is shown in place of Tradecraft's.
+
+Options:
+  --out FOLDER       where the documents go; it is made, with all of them or not at all
+  --platform NAME    only techniques for this platform, such as Containers; may be given several times
+  --retired          revoked and deprecated techniques too
+  --force            replace the documents of an earlier import, and what was changed in them; a folder that holds
+                     anything else is never replaced
+  -h, --help         show this
+
+Exit status: 0 all is imported, 2 wrong usage, 3 the file could not be read or a technique could not be imported
+(the others are), 130 interrupted.
 `,
   server: `Starts the language server, which speaks LSP over standard input and output.
 

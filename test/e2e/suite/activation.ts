@@ -15,7 +15,7 @@ describe("activation", () => {
 
   it("registers the commands", async () => {
     const commands = await vscode.commands.getCommands(true);
-    for (const name of ["showTechnique", "restartServer", "showOutput"]) {
+    for (const name of ["showTechnique", "importRelease", "restartServer", "showOutput"]) {
       ok(commands.includes(`tradecraft.${name}`), `there is a command tradecraft.${name}`);
     }
   });

@@ -3,13 +3,8 @@ import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument } from "yaml"
 import type { Problem } from "../languages/language.ts";
 import type { Located, Path, Span } from "../text/span.ts";
 import { span } from "../text/span.ts";
+import { frontMatterLimit, isDeepYaml } from "./limits.ts";
 import type { FrontMatterEntry } from "./technique.ts";
-
-/**
- * A longer front matter is not read. gray-matter needs time in the square of its blank lines (0.3 s for 8 K of them);
- * the longest of ATT&CK is 1 K.
- */
-export const frontMatterLimit = 8 * 1024;
 
 /** More problems than anybody reads; broken YAML of 8 K can have thousands. */
 const problemLimit = 20;
@@ -106,7 +101,7 @@ export function readFrontMatter(text: string): FrontMatter {
   const split = splitFrontMatter(text);
   const problems: Problem[] = split.problem ? [split.problem] : [];
   if (!split.header) return { ...split, entries: [], problems };
-  if (isDeep(text.slice(split.header.start, split.header.end))) {
+  if (isDeepYaml(text.slice(split.header.start, split.header.end))) {
     const message = "This front matter is nested too deeply and is not read.";
     problems.push({ code: "front-matter-too-deep", message, span: split.header });
     return { ...split, entries: [], problems };
@@ -120,15 +115,6 @@ export function readFrontMatter(text: string): FrontMatter {
     problems.push({ code: "front-matter-unreadable", message, span: split.header });
   }
   return { ...split, entries, problems: problems.slice(0, problemLimit) };
-}
-
-/**
- * True where the parser may recurse hundreds of levels. To catch its overflow is not enough: V8 ends the process when
- * it has to compile a regular expression with the stack nearly used up.
- */
-function isDeep(yaml: string): boolean {
-  const brackets = yaml.match(/[[{]/g)?.length ?? 0;
-  return brackets > 100 || yaml.split(/[\r\n]/).some((line) => (line.match(/[-?:](?=\s|$)/g)?.length ?? 0) > 50);
 }
 
 function readYaml(text: string, header: Span, problems: Problem[]): FrontMatterEntry[] {

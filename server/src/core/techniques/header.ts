@@ -2,6 +2,7 @@ import type { Problem } from "../languages/language.ts";
 import type { TechniqueId } from "../rules/rule.ts";
 import { type Located, type Span, span } from "../text/span.ts";
 import { readFrontMatter, splitFrontMatter } from "./frontMatter.ts";
+import { idInUrl, isTechniqueId } from "./identifier.ts";
 import type { FrontMatterEntry, TechniqueHeader } from "./technique.ts";
 
 /**
@@ -14,7 +15,7 @@ export function indexTechnique(text: string): { readonly id: TechniqueId | undef
   const explicit = plain?.get("technique_id");
   const url = plain?.get("mitre_attack_url");
   const name = plain?.get("name");
-  const id = explicit === undefined ? url && idInUrl(url)?.id : explicitId.test(explicit) ? explicit : undefined;
+  const id = explicit === undefined ? url && idInUrl(url)?.id : isTechniqueId(explicit) ? explicit : undefined;
   if (id !== undefined && name !== undefined) return { id, name };
   const full = readHeader(text);
   return { id: full.id?.value, name: full.name?.value ?? full.id?.value ?? "" };
@@ -67,19 +68,6 @@ export function readHeader(text: string): TechniqueHeader {
   };
 }
 
-/** `T1053/007` or `T1053.007` after `/techniques/`, on ATT&CK's site (also `AML.T0001` on that of ATLAS) or a copy. */
-const urlId = /\/techniques\/((?:[A-Z]+\.)?T\d{4})(?:[/.](\d{3}))?\/?(?:[?#].*)?$/;
-const explicitId = /^[A-Za-z][\w-]*(?:\.\w+)*$/;
-
-function idInUrl(url: string): { readonly id: TechniqueId; readonly written: string; readonly at: number } | undefined {
-  const match = url.length < 2048 ? urlId.exec(url) : null;
-  if (!match) return undefined;
-  const [, technique, sub] = match as unknown as [string, string, string | undefined];
-  const at = match.index + "/techniques/".length;
-  const id = sub === undefined ? technique : `${technique}.${sub}`;
-  return { id, written: url.slice(at, at + id.length), at };
-}
-
 function readId(
   explicit: Located<string> | undefined,
   url: Located<string> | undefined,
@@ -87,7 +75,7 @@ function readId(
   problems: Problem[],
 ): Located<TechniqueId> | undefined {
   if (explicit) {
-    if (explicitId.test(explicit.value)) return explicit;
+    if (isTechniqueId(explicit.value)) return explicit;
     const message = "A technique id is a word such as T1609, T1053.007 or ORG-0001.";
     problems.push({ code: "malformed-technique-id", message, span: explicit.span });
     return undefined;

@@ -1,4 +1,19 @@
 /**
+ * A longer front matter is not read. gray-matter needs time in the square of its blank lines (0.3 s for 8 K of them);
+ * the longest of ATT&CK is 1 K.
+ */
+export const frontMatterLimit = 8 * 1024;
+
+/**
+ * True where the parser may recurse hundreds of levels. To catch its overflow is not enough: V8 ends the process when
+ * it has to compile a regular expression with the stack nearly used up.
+ */
+export function isDeepYaml(yaml: string): boolean {
+  const brackets = yaml.match(/[[{]/g)?.length ?? 0;
+  return brackets > 100 || yaml.split(/[\r\n]/).some((line) => (line.match(/[-?:](?=\s|$)/g)?.length ?? 0) > 50);
+}
+
+/**
  * What a document's Markdown may cost. remark is made for documents that people write: its time grows with the square
  * of the marks in one paragraph, with the number of lists times that of all blocks, and with the depth of containers,
  * per level of which it recurses. Measured on two cores: 2,000 nested bullets (4 KB) take 1.8 s, 4,000 overflow the

@@ -1,0 +1,82 @@
+import { promises as fs } from "node:fs";
+import { basename, join, relative } from "node:path";
+
+/** As much of VS Code's API as an import uses, over real files; a person's answers are the test's. */
+export const answers = {
+  open: [] as (string | undefined)[],
+  platforms: undefined as readonly string[] | undefined,
+  replace: undefined as string | undefined,
+  cancelAt: undefined as string | undefined,
+};
+export const said: string[] = [];
+export const state = { root: "", clipboard: "" };
+
+export class Uri {
+  constructor(readonly fsPath: string) {}
+  get path(): string {
+    return this.fsPath.replaceAll("\\", "/");
+  }
+  toString(): string {
+    return `file://${this.path}`;
+  }
+  static joinPath(uri: Uri, ...parts: string[]): Uri {
+    return new Uri(join(uri.fsPath, ...parts));
+  }
+}
+export class CancellationError extends Error {}
+export const FileType = { File: 1, Directory: 2 };
+export const ProgressLocation = { Notification: 15 };
+export const l10n = {
+  t: (message: string, ...values: unknown[]) => message.replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)])),
+};
+export const env = {
+  clipboard: {
+    writeText: async (text: string) => {
+      state.clipboard = text;
+    },
+  },
+};
+
+export const workspace = {
+  get workspaceFolders() {
+    return [{ uri: new Uri(state.root) }];
+  },
+  asRelativePath: (uri: Uri) => relative(state.root, uri.fsPath),
+  fs: {
+    stat: (uri: Uri) => fs.stat(uri.fsPath),
+    readFile: async (uri: Uri) => new Uint8Array(await fs.readFile(uri.fsPath)),
+    writeFile: (uri: Uri, bytes: Uint8Array) => fs.writeFile(uri.fsPath, bytes),
+    createDirectory: (uri: Uri) => fs.mkdir(uri.fsPath, { recursive: true }),
+    delete: (uri: Uri) => fs.rm(uri.fsPath, { recursive: true }),
+    rename: async (from: Uri, to: Uri) => {
+      if (await fs.stat(to.fsPath).catch(() => undefined)) throw new Error(`${basename(to.fsPath)} exists`);
+      await fs.rename(from.fsPath, to.fsPath);
+    },
+    readDirectory: async (uri: Uri) =>
+      (await fs.readdir(uri.fsPath, { withFileTypes: true })).map((e) => [e.name, e.isDirectory() ? 2 : 1]),
+  },
+};
+
+export const window = {
+  showOpenDialog: async () => {
+    const path = answers.open.shift();
+    return path === undefined ? undefined : [new Uri(join(state.root, path))];
+  },
+  showQuickPick: async (items: readonly { label: string }[]) => {
+    said.push(`pick ${items.map(({ label }) => label).join(", ")}`);
+    return answers.platforms && items.filter(({ label }) => answers.platforms?.includes(label));
+  },
+  showErrorMessage: async (message: string) => void said.push(`error ${message}`),
+  showWarningMessage: async (message: string) => {
+    said.push(`warning ${message}`);
+    return answers.replace;
+  },
+  showInformationMessage: async (message: string, ...actions: string[]) => {
+    said.push(message);
+    return actions[0];
+  },
+  withProgress: async (
+    { title }: { title: string },
+    task: (progress: { report: () => void }, token: { isCancellationRequested: boolean }) => Promise<unknown>,
+  ) => task({ report: () => {} }, { isCancellationRequested: title === answers.cancelAt }),
+};
