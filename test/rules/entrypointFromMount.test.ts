@@ -63,6 +63,34 @@ describe("entrypoint-from-mount", () => {
     expect(found("kubernetes", pod(container, volumes))).toEqual(findings);
   });
 
+  const scripts: [script: string, findings: string[]][] = [
+    ["cp /app/run /s/run && /s/run", []],
+    ["cp /app/run /s && chmod +x /s/run && exec /s/run", []],
+    ["install -m 755 /app/run /s/run; exec /s/run", []],
+    ["cp -r /app/. /s; /s/bin/run", []],
+    ["cp -r /app/* /s/; /s/bin/run", []],
+    ["echo server > /s/run; sh /s/run", []],
+    ["echo server | tee /s/run; sh /s/run", []],
+    ["{ echo a; echo b; } > /s/run && . /s/run", []],
+    ["cp /h/run /s/run; /s/run", ["warning /s/run"]],
+    ["cp /h/run /s/a; mv /s/a /s/run; /s/run", ["warning /s/run"]],
+    ["cp -r /h/. /s; /s/bin/run", ["warning /s/bin/run"]],
+    ["cp /cm/run /s/run; /s/run", ["information /s/run"]],
+    ["cp /app/run /s/other; /s/run", ["warning /s/run"]],
+    ["cp -r /app/. /t; /s/run", ["warning /s/run"]],
+    ["echo server >> /s/run; sh /s/run", ["warning /s/run"]],
+    ["echo server | tee -a /s/run; sh /s/run", ["warning /s/run"]],
+    ["test -e /s/run || cp /app/run /s/run; /s/run", ["warning /s/run"]],
+    ["if update; then cp /app/run /s/run; fi; /s/run", ["warning /s/run"]],
+    ["cp /app/run /s/run & /s/run", ["warning /s/run"]],
+  ];
+  it.each(scripts)("follows a file to where the script has it from: %s", (script, findings) => {
+    const container =
+      `command: [sh, -c, ${JSON.stringify(script)}], ` +
+      "volumeMounts: [{ name: h, mountPath: /s }, { name: h, mountPath: /h }, { name: cm, mountPath: /cm }]";
+    expect(found("kubernetes", pod(container, volumes))).toEqual(findings);
+  });
+
   it("is quiet where an init container fills the volume", () => {
     const container = `command: [/s/run], ${mounted("e", "/s")}`;
     const init = `{ name: i, image: i, ${mounted("e", "/to")} }`;

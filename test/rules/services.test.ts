@@ -88,6 +88,27 @@ describe("a Docker daemon", () => {
       'a: { build: ., ports: ["127.0.0.1:2375:2375"] }',
       ["information 127.0.0.1:2375:2375"],
     ],
+    ["published where nothing listens", 'a: { image: "docker:28-dind", ports: ["2375:2375"] }', []],
+    [
+      "published by an image without certificates",
+      'a: { image: "docker:18-dind", ports: ["2375:2375"] }',
+      ["error 2375:2375"],
+    ],
+    [
+      "published by an image that others made",
+      'a: { image: registry.example/docker:28-dind, ports: ["2375:2375"] }',
+      ["error 2375:2375"],
+    ],
+    [
+      "published with a command",
+      'a: { image: "docker:28-dind", command: --tls=false, ports: ["2375:2375"] }',
+      ["error 2375:2375"],
+    ],
+    [
+      "published with certificates that the caller may turn off",
+      'a: { image: "docker:28-dind", environment: [DOCKER_TLS_CERTDIR], ports: ["2375:2375"] }',
+      ["error 2375:2375"],
+    ],
     ["a wide range is not meant", 'a: { build: ., ports: ["2000-3000:2000-3000"] }', []],
     ["by its default port", "a: { image: i, environment: { DOCKER_HOST: tcp://b } }", ["error tcp://b"]],
     ["with TLS", "a: { image: i, environment: { DOCKER_HOST: tcp://b, DOCKER_TLS_VERIFY: 1 } }", []],

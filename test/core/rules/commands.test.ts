@@ -62,6 +62,16 @@ describe("in every place", () => {
     expect(found("dockerfile", dockerfile("RUN $CMD", "CMD exec $CMD"))).toEqual([]);
   });
 
+  it("namespaces without files and processes", () => {
+    const enters = (...options: string[]) =>
+      found("kubernetes", pod(`command: [nsenter, ${options.join(", ")}, --, ip, a]`));
+    expect(enters("-t", "'1'", "-n", "-u")).toEqual(["warning host-namespace-command nsenter, -t, '1'"]);
+    expect(enters("--net=/proc/1/ns/net")).toEqual(["warning host-namespace-command nsenter, --net=/proc/1/ns/net"]);
+    for (const more of ["-m", "-p", "-U", "-r", "-a"]) {
+      expect(enters("-t", "'1'", "-n", more)).toEqual(["error host-namespace-command nsenter, -t, '1'"]);
+    }
+  });
+
   it("both halves of a command, each in its own value", () => {
     expect(found("kubernetes", pod("command: [kubectl, -n, x]", 'args: [exec, p, "--", id]'))).toEqual([
       "error container-client exec",

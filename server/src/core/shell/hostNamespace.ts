@@ -10,11 +10,12 @@ import type { ShellWord } from "./script.ts";
 /** A command that leaves the container for the host. */
 export interface HostCommand {
   /**
-   * nsenter: it enters the namespaces of the host's first process. chroot: it makes the host's files its own root.
+   * nsenter: it enters the namespaces of the host's first process; nsenter-outer: those alone that hold neither files nor
+   * processes. chroot: it makes the host's files its own root.
    * privileged-run: it starts a container that is given the host. kernel-helper: it names a program that the kernel
    * starts on the host.
    */
-  readonly way: "nsenter" | "chroot" | "privileged-run" | "kernel-helper";
+  readonly way: "nsenter" | "nsenter-outer" | "chroot" | "privileged-run" | "kernel-helper";
   /** What tells: from the program to the word that makes the difference, or the command that writes. */
   readonly span: Span;
   /** That word alone. */
@@ -45,19 +46,31 @@ const nsenter: OptionSpec = {
   long: ["target", "setuid", "setgid", "wdns", "net-socket"],
 };
 
+/** What holds no files and no processes of the host: network, name, IPC, cgroup tree, clock. */
+const outer = new Set("n net u uts i ipc C cgroup T time".split(" "));
+
 const files = new Set("m mount u uts i ipc n net p pid C cgroup U user T time r root w wd".split(" "));
 
 function entersFirstProcess({ program }: Call): HostCommand | undefined {
   const [first] = program.words;
   if (program.name !== "nsenter" || !first) return undefined;
-  for (const { name, value, word } of readOptions(program.words, 1, nsenter).options) {
+  const { options } = readOptions(program.words, 1, nsenter);
+  const entered = options.filter(({ name }) => name === "a" || name === "all" || files.has(name));
+  const shallow = entered.length > 0 && entered.every(({ name }) => outer.has(name));
+  for (const { name, value, word } of options) {
     const given = value?.text.value ?? "";
     const process = (name === "t" || name === "target") && given === "1";
     if (process || (files.has(name) && /^(?:\/[^/]+)*\/proc\/1\/(?:ns\/\w+|root|cwd)\/?$/.test(given))) {
-      return { way: "nsenter", ...place(first, word), detail: given };
+      return shallow
+        ? { way: "nsenter-outer", ...place(first, word), detail: entered.map((o) => spelled(o.name)).join(" ") }
+        : { way: "nsenter", ...place(first, word), detail: given };
     }
   }
   return undefined;
+}
+
+function spelled(option: string): string {
+  return option.length === 1 ? `-${option}` : `--${option}`;
 }
 
 function changesRoot(call: Call, isHostRoot: HostRoot, disks: ReadonlySet<string>): HostCommand | undefined {

@@ -100,7 +100,20 @@ export function emptyCertificates({ environment, image }: ContainerFact): Enviro
   return client ? undefined : variable;
 }
 
-/** Published ports of the Docker API without TLS. A wide range that happens to hold it is not meant. */
-export function plainPorts({ ports }: ContainerFact): Port[] {
-  return ports.filter(({ container: [first, last] }) => first <= 2375 && 2375 <= last && last - first < 10);
+/**
+ * Published ports of the Docker API without TLS. A wide range that happens to hold it is not meant, and the official
+ * image as it is listens on port 2376 alone.
+ */
+export function plainPorts(container: ContainerFact): Port[] {
+  if (hasCertificates(container)) return [];
+  return container.ports.filter(({ container: [first, last] }) => first <= 2375 && 2375 <= last && last - first < 10);
+}
+
+/** Since 19.03 the image sets `DOCKER_TLS_CERTDIR` itself (docker-library/docker); a command may start another daemon. */
+function hasCertificates({ image, commanded, environment }: ContainerFact): boolean {
+  const tag = /^(?:docker\.io\/)?(?:library\/)?docker:([\w.-]+)(?:@.*)?$/.exec(image?.value ?? "")?.[1];
+  if (tag === undefined || !isDind(tag) || commanded) return false;
+  const version = /^\d+/.exec(tag)?.[0];
+  if (version !== undefined && Number(version) < 19) return false;
+  return !environment.some(({ name }) => name.value === "DOCKER_TLS_CERTDIR");
 }

@@ -1,7 +1,8 @@
 import type { CommandFact, ContainerMount, Fact } from "../../facts/fact.ts";
 import { containerName, isEntry } from "../commands.ts";
 import { defineRule, type Report } from "../rule.ts";
-import { normalize, type StartedFile, startedFiles } from "./started.ts";
+import { normalize } from "./path.ts";
+import { type StartedFile, startedFiles } from "./started.ts";
 
 export const entrypointFromMount = defineRule({
   id: "entrypoint-from-mount",

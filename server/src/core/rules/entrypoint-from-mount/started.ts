@@ -1,11 +1,13 @@
 import type { Execution } from "../../shell/execution.ts";
 import { programSource } from "../../shell/interpreters.ts";
-import type { Command, Script, ShellWord } from "../../shell/script.ts";
+import type { Command, Script, ShellWord, Statement } from "../../shell/script.ts";
+import { normalize } from "./path.ts";
+import { Written } from "./written.ts";
 
 /** A file whose code a command runs. */
 export interface StartedFile {
   readonly word: ShellWord;
-  /** Its absolute path, without `.` and `..`. */
+  /** Its absolute path, without `.` and `..`; that of its original where the script copied it there just before. */
   readonly path: string;
   /** True where a shell or interpreter is told to run it, so that it is no mere argument. */
   readonly asScript: boolean;
@@ -29,39 +31,38 @@ function started(word: ShellWord | undefined, asScript: boolean): StartedFile[] 
 
 /** What the last command of a script starts. What stands before it (waiting, copying) is not what the container is for. */
 function final(script: Script): StartedFile[] {
-  const last = script.statements.at(-1);
-  return last && !last.background ? ofCommand(last.command) : [];
+  return ofStatements(script.statements, new Written());
 }
 
-function ofCommand(command: Command): StartedFile[] {
+function ofStatements(statements: readonly Statement[], written: Written): StartedFile[] {
+  const last = statements.at(-1);
+  if (!last || last.background) return [];
+  written.statements(statements.slice(0, -1));
+  return ofCommand(last.command, written);
+}
+
+function ofCommand(command: Command, written: Written): StartedFile[] {
   switch (command.kind) {
     case "simple":
-      return startedFiles(command.execution);
+      return startedFiles(command.execution).flatMap((file) => {
+        const path = written.origin(file.path);
+        return path === undefined ? [] : [{ ...file, path }];
+      });
     case "and-or": {
       // Behind `||` stands what runs when the rest failed.
-      const at = command.operators.indexOf("||");
-      const last = command.commands[at === -1 ? command.commands.length - 1 : at];
-      return last ? ofCommand(last) : [];
+      const or = command.operators.indexOf("||");
+      const at = or === -1 ? command.commands.length - 1 : or;
+      const last = command.commands[at];
+      for (const before of command.commands.slice(0, at)) written.command(before);
+      return last ? ofCommand(last, written) : [];
     }
     case "pipeline": {
       const [stage] = command.stages;
-      return stage ? ofCommand(stage) : [];
+      return stage ? ofCommand(stage, written) : [];
     }
-    case "group": {
-      const last = command.body.at(-1);
-      return last && !last.background ? ofCommand(last.command) : [];
-    }
+    case "group":
+      return ofStatements(command.body, written);
     default:
       return [];
   }
-}
-
-/** An absolute path as the system takes it. */
-export function normalize(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
 }

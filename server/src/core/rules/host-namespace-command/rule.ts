@@ -16,7 +16,11 @@ export const hostNamespaceCommand = defineRule({
     for (const found of hostCommands(context.execution(fact), hostRootOf(fact))) {
       // A step of a workflow that starts containers has a runtime of its own beside it.
       if (fact.workflow && found.way === "privileged-run") continue;
-      yield { span: inOnePart(fact, found.span, found.wordSpan), message: message(found, containerName(fact)) };
+      yield {
+        span: inOnePart(fact, found.span, found.wordSpan),
+        ...(found.way === "nsenter-outer" && { severity: "warning" }),
+        message: message(found, containerName(fact)),
+      };
       return;
     }
   },
@@ -28,6 +32,11 @@ function message({ way, detail }: HostCommand, container: string): string {
       return (
         `Enters the namespaces of the host's process 1: what follows runs on the host and not in ${container}, ` +
         "with nothing between. Remove it, and let the host's own service manager do the work."
+      );
+    case "nsenter-outer":
+      return (
+        `Enters a namespace of the host (\`${detail}\`): what follows keeps the files of ${container}, but acts in the host's. ` +
+        "Share it by the pod's or service's own setting, such as `hostNetwork`, which needs far fewer rights."
       );
     case "chroot":
       return (
