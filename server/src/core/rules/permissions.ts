@@ -52,7 +52,7 @@ export function podGrant(
   requests: readonly ResourceRequest[],
   what: Deed["what"],
 ): Iterable<Report> {
-  const instead = "bind the role only to the people who debug there";
+  const instead = "bind the role only where, and to whom, it is needed";
   return subresourceGrants(rule, context, requests, { what, instead });
 }
 

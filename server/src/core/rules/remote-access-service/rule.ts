@@ -33,7 +33,7 @@ function message({ service, kind }: RemoteAccess, fact: CommandFact): string {
   return kind === "relay"
     ? `\`${service}\` connects ${name} to a server outside, through which others come in past every firewall. ` +
         "Remove it, and publish what must be reached by the platform's own means."
-    : `\`${service}\` lets people log in to ${name} with keys or passwords of its own, past the platform's permissions and ` +
+    : `\`${service}\` lets people into ${name} by a login of its own, if it asks for one, past the platform's permissions and ` +
         `audit log. Remove it, and enter with ${exec} where someone must.`;
 }
 
