@@ -47,17 +47,23 @@ async function until<T>(what: string, look: () => T, document: vscode.TextDocume
   throw new Error(`waited in vain until ${what}; reported: ${present}`);
 }
 
+/** What the light bulb offers. VS Code answers with nothing where it gave its own question up, so it is asked again. */
 export async function actions(
   document: vscode.TextDocument,
   range: vscode.Range,
 ): Promise<readonly vscode.CodeAction[]> {
-  return vscode.commands.executeCommand<vscode.CodeAction[]>(
-    "vscode.executeCodeActionProvider",
-    document.uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-    50,
-  );
+  let offered: readonly vscode.CodeAction[] = [];
+  for (const end = Date.now() + 5_000; offered.length === 0 && Date.now() < end; ) {
+    offered = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      document.uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+      50,
+    );
+    if (offered.length === 0) await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return offered;
 }
 
 export async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
