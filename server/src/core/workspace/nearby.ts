@@ -12,30 +12,35 @@ const limit = 64;
  * files hold an entry of that name.
  */
 export class Nearby<T extends Entry> {
-  private readonly lists = new Map<string, T[]>();
+  /** By key, then by folder. */
+  private readonly lists = new Map<string, Map<string, T[]>>();
 
   add(key: string, entry: T): void {
+    const folders = this.lists.get(key) ?? new Map<string, T[]>();
+    this.lists.set(key, folders);
     for (const folder of foldersAbove(entry.uri)) {
-      const list = this.lists.get(placeOf(key, folder));
+      const list = folders.get(folder);
       if (list) list.push(entry);
-      else this.lists.set(placeOf(key, folder), [entry]);
+      else folders.set(folder, [entry]);
     }
   }
 
   delete(key: string, entry: T): void {
-    for (const folder of foldersAbove(entry.uri)) {
-      const place = placeOf(key, folder);
-      const rest = (this.lists.get(place) ?? []).filter((other) => other !== entry);
-      if (rest.length > 0) this.lists.set(place, rest);
-      else this.lists.delete(place);
+    const folders = this.lists.get(key);
+    for (const folder of folders ? foldersAbove(entry.uri) : []) {
+      const rest = (folders?.get(folder) ?? []).filter((other) => other !== entry);
+      if (rest.length > 0) folders?.set(folder, rest);
+      else folders?.delete(folder);
     }
+    if (folders?.size === 0) this.lists.delete(key);
   }
 
   /** The nearest entries of other files. */
   nearest(key: string, uri: string): readonly T[] {
-    for (const folder of foldersAbove(uri)) {
+    const folders = this.lists.get(key);
+    for (const folder of folders ? foldersAbove(uri) : []) {
       const found: T[] = [];
-      for (const entry of this.lists.get(placeOf(key, folder)) ?? []) {
+      for (const entry of folders?.get(folder) ?? []) {
         if (entry.uri !== uri && found.push(entry) === limit) break;
       }
       if (found.length > 0) return found;
@@ -44,12 +49,8 @@ export class Nearby<T extends Entry> {
   }
 
   all(key: string): readonly T[] {
-    return this.lists.get(placeOf(key, "")) ?? [];
+    return this.lists.get(key)?.get("") ?? [];
   }
-}
-
-function placeOf(key: string, folder: string): string {
-  return `${folder}\n${key}`;
 }
 
 /** The folders that hold a file, the nearest first, the last the empty one that holds everything. */

@@ -32,7 +32,7 @@ export interface Workspace {
 
 /** The summaries of all files, kept so that a change of one file touches that file's entries only. */
 export class WorkspaceIndex {
-  private readonly files = new Map<string, { readonly summary: FileSummary; readonly meaning: string }>();
+  private readonly files = new Map<string, FileSummary>();
   private readonly roles = new Nearby<RoleSummary>();
   private readonly labelled = new Nearby<RoleSummary>();
   private readonly bindingsByRole = new Nearby<BindingSummary>();
@@ -44,13 +44,12 @@ export class WorkspaceIndex {
   /** Puts a file's summary in place of the one before. True where that changes more than where things stand. */
   set(uri: string, summary: FileSummary | undefined): boolean {
     const known = this.files.get(uri);
-    const meaning = summary ? meaningOf(summary) : "";
-    if (known) this.each(known.summary, (list, key, entry) => list.delete(key, entry));
+    if (known) this.each(known, (list, key, entry) => list.delete(key, entry));
     if (summary) {
-      this.files.set(uri, { summary, meaning });
+      this.files.set(uri, summary);
       this.each(summary, (list, key, entry) => list.add(key, entry));
     } else this.files.delete(uri);
-    return meaning !== (known?.meaning ?? "");
+    return !known || !summary ? known !== summary : meaningOf(known) !== meaningOf(summary);
   }
 
   clear(): void {
@@ -109,7 +108,7 @@ export class WorkspaceIndex {
           own?.builds.filter((build) => build.image === image),
         ),
       entrypoint: (dockerfile, target) =>
-        this.files.get(dockerfile)?.summary.entrypoints.find((e) => target === undefined || e.stage === target),
+        this.files.get(dockerfile)?.entrypoints.find((e) => target === undefined || e.stage === target),
     };
   }
 
