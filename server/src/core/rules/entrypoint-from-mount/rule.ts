@@ -1,7 +1,7 @@
 import type { CommandFact, ContainerMount, Fact } from "../../facts/fact.ts";
+import { normalizePath } from "../../text/path.ts";
 import { containerName, isEntry } from "../commands.ts";
 import { defineRule, type Report } from "../rule.ts";
-import { normalize } from "./path.ts";
 import { type StartedFile, startedFiles } from "./started.ts";
 
 export const entrypointFromMount = defineRule({
@@ -33,13 +33,13 @@ function isStarted(file: StartedFile, fact: CommandFact): boolean {
 
 /** The innermost mount that holds the path. One at the path itself counts where a file can be mounted. */
 function mountOf(path: string, mounts: readonly ContainerMount[]): ContainerMount | undefined {
-  const length = (mount: ContainerMount): number => normalize(mount.target.value).length;
+  const length = (mount: ContainerMount): number => normalizePath(mount.target.value).length;
   const holding = mounts.filter((mount) => {
-    const target = normalize(mount.target.value);
+    const target = normalizePath(mount.target.value);
     return path === target || path.startsWith(target === "/" ? target : `${target}/`);
   });
   const [innermost] = holding.sort((a, b) => length(b) - length(a));
-  if (!innermost || path !== normalize(innermost.target.value)) return innermost;
+  if (!innermost || path !== normalizePath(innermost.target.value)) return innermost;
   const folder = innermost.kind === "empty" || innermost.kind === "claim";
   return folder && innermost.subPath === undefined ? undefined : innermost;
 }

@@ -1,7 +1,7 @@
 import type { Execution } from "../../shell/execution.ts";
 import { programSource } from "../../shell/interpreters.ts";
 import type { Command, Script, ShellWord, Statement } from "../../shell/script.ts";
-import { normalize } from "./path.ts";
+import { normalizePath } from "../../text/path.ts";
 import { Written } from "./written.ts";
 
 /** A file whose code a command runs. */
@@ -26,7 +26,7 @@ export function startedFiles(run: Execution): StartedFile[] {
 }
 
 function started(word: ShellWord | undefined, asScript: boolean): StartedFile[] {
-  return word?.value?.startsWith("/") ? [{ word, path: normalize(word.value), asScript }] : [];
+  return word?.value?.startsWith("/") ? [{ word, path: normalizePath(word.value), asScript }] : [];
 }
 
 /** What the last command of a script starts. What stands before it (waiting, copying) is not what the container is for. */

@@ -2,7 +2,7 @@ import { downloadOf } from "../../shell/download.ts";
 import type { Program } from "../../shell/execution.ts";
 import { copied, writtenFiles } from "../../shell/payloadPrograms.ts";
 import type { Command, Redirection, Statement } from "../../shell/script.ts";
-import { normalize } from "./path.ts";
+import { normalizePath } from "../../text/path.ts";
 
 /**
  * The files that a script surely writes itself before it goes on: what they held before is gone. Each has the path
@@ -16,7 +16,7 @@ export class Written {
   origin(path: string): string | undefined {
     if (this.files.has(path)) return this.files.get(path);
     for (const [to, from] of this.folders) {
-      if (path.startsWith(`${to}/`)) return normalize(from + path.slice(to.length));
+      if (path.startsWith(`${to}/`)) return normalizePath(from + path.slice(to.length));
     }
     return path;
   }
@@ -51,8 +51,8 @@ export class Written {
       const original = this.absolute(contents ?? from.value);
       for (const path of to) {
         if (!path.startsWith("/")) continue;
-        if (contents === undefined) this.files.set(normalize(path), original);
-        else if (original !== undefined) this.folders.set(normalize(path), original);
+        if (contents === undefined) this.files.set(normalizePath(path), original);
+        else if (original !== undefined) this.folders.set(normalizePath(path), original);
       }
     }
     // `tee -a` adds to what is there.
@@ -66,11 +66,11 @@ export class Written {
   }
 
   private made(path: string | undefined): void {
-    if (path?.startsWith("/")) this.files.set(normalize(path), undefined);
+    if (path?.startsWith("/")) this.files.set(normalizePath(path), undefined);
   }
 
   /** Undefined for what is not known: a path that begins at the working folder, or one of a variable. */
   private absolute(path: string | undefined): string | undefined {
-    return path?.startsWith("/") ? this.origin(normalize(path)) : undefined;
+    return path?.startsWith("/") ? this.origin(normalizePath(path)) : undefined;
   }
 }

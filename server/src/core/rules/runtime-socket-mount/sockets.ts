@@ -1,3 +1,5 @@
+import { normalizePath } from "../../text/path.ts";
+
 /** A socket by which containers are started and entered, or a folder in which one lies. */
 export interface RuntimeSocket {
   readonly name: string;
@@ -36,18 +38,8 @@ const folders = new Set([
 /** What of a runtime a host path gives, if anything. A path relative to the file is the project's own. */
 export function socketAt(hostPath: string): RuntimeSocket | undefined {
   if (/^\.{1,2}(?:[/\\]|$)/.test(hostPath)) return undefined;
-  const path = normalize(hostPath);
+  const path = normalizePath(hostPath.replaceAll("\\", "/"));
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (Object.hasOwn(sockets, name)) return { name: sockets[name] as string, folder: false };
   return folders.has(path) ? { name: path, folder: true } : undefined;
-}
-
-/** Separators as on Linux, no doubled ones, no `.` steps, none at the end. */
-function normalize(path: string): string {
-  const parts: string[] = [];
-  for (const part of path.replaceAll("\\", "/").split("/")) {
-    if (part === "..") parts.pop();
-    else if (part !== "" && part !== ".") parts.push(part);
-  }
-  return `/${parts.join("/")}`;
 }

@@ -1,5 +1,5 @@
-/** An absolute path as the system takes it. */
-export function normalize(path: string): string {
+/** An absolute path as Linux takes it: without doubled slashes, `.` and `..` steps, and a slash at its end. */
+export function normalizePath(path: string): string {
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "..") parts.pop();
