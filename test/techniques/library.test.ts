@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createLibrary, tacticName } from "../../server/src/core/techniques/library.ts";
+import { tacticName } from "../../server/src/core/techniques/catalogue.ts";
+import { createLibrary } from "../../server/src/core/techniques/library.ts";
 import { sharedFiles, sharedMissing } from "../shared.ts";
 
 const document = (uri: string, id: string, name: string): { uri: string; text: string } => ({

@@ -1,8 +1,8 @@
 import type { LanguageId } from "../core/facts/fact.ts";
 import type { Analyzer } from "../core/index.ts";
 import { manualSections } from "../core/rules/manual.ts";
+import { tacticName } from "../core/techniques/catalogue.ts";
 import type { LibraryTechnique } from "../core/techniques/library.ts";
-import { tacticName } from "../core/techniques/library.ts";
 import { renderCitations } from "../core/techniques/renderMarkdown.ts";
 import type { Section } from "../core/techniques/technique.ts";
 import { nearest } from "../core/text/nearest.ts";

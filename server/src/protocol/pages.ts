@@ -1,6 +1,6 @@
 import type { Connection } from "vscode-languageserver";
 import { URI } from "vscode-uri";
-import { tacticName } from "../core/techniques/library.ts";
+import { tacticName } from "../core/techniques/catalogue.ts";
 import { techniquePage } from "../core/views/page.ts";
 import type { Configurations } from "./configurations.ts";
 import type { Guard } from "./guard.ts";

@@ -69,28 +69,3 @@ function outside(technique: Technique): LibraryProblem[] {
   const problems = technique.header().problems.filter((p) => keepsOut.has(p.code));
   return problems.map((p) => ({ ...p, uri: technique.uri }));
 }
-
-/** ATT&CK's tactics of all its releases, by the short names that documents use. */
-const tacticNames: ReadonlyMap<string, string> = new Map([
-  ["reconnaissance", "Reconnaissance"],
-  ["resource-development", "Resource Development"],
-  ["initial-access", "Initial Access"],
-  ["execution", "Execution"],
-  ["persistence", "Persistence"],
-  ["privilege-escalation", "Privilege Escalation"],
-  ["defense-evasion", "Defense Evasion"],
-  ["stealth", "Stealth"],
-  ["defense-impairment", "Defense Impairment"],
-  ["credential-access", "Credential Access"],
-  ["discovery", "Discovery"],
-  ["lateral-movement", "Lateral Movement"],
-  ["collection", "Collection"],
-  ["command-and-control", "Command and Control"],
-  ["exfiltration", "Exfiltration"],
-  ["impact", "Impact"],
-]);
-
-/** How people write the tactic: `command-and-control` is Command and Control. An unknown one stays as it is. */
-export function tacticName(tactic: string): string {
-  return tacticNames.get(tactic) ?? tactic;
-}

@@ -1,6 +1,7 @@
 import type { LanguageId } from "../facts/fact.ts";
 import type { TechniqueId } from "../rules/rule.ts";
-import { type Library, type LibraryTechnique, tacticName } from "../techniques/library.ts";
+import { tacticName } from "../techniques/catalogue.ts";
+import type { Library, LibraryTechnique } from "../techniques/library.ts";
 import { renderCitations } from "../techniques/renderMarkdown.ts";
 
 const inLanguage: Readonly<Record<LanguageId, string>> = {

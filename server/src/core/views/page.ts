@@ -1,4 +1,5 @@
-import { type LibraryTechnique, tacticName } from "../techniques/library.ts";
+import { tacticName } from "../techniques/catalogue.ts";
+import type { LibraryTechnique } from "../techniques/library.ts";
 import { renderCitations } from "../techniques/renderMarkdown.ts";
 import type { Section } from "../techniques/technique.ts";
 
