@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tacticName } from "../../server/src/core/techniques/catalogue.ts";
 import { createLibrary } from "../../server/src/core/techniques/library.ts";
+import { parseTechnique } from "../../server/src/core/techniques/parseTechnique.ts";
 import { sharedFiles, sharedMissing } from "../shared.ts";
 
 const document = (uri: string, id: string, name: string): { uri: string; text: string } => ({
@@ -70,6 +71,55 @@ describe("a library", () => {
     expect(library.get("constructor")).toBeUndefined();
     expect(createLibrary([document("a", "__proto__", "X")]).all()).toEqual([]);
     expect(createLibrary([document("a", "constructor", "X")]).get("constructor")?.name).toBe("X");
+  });
+});
+
+describe("a document laid over another one", () => {
+  const text = (...sections: string[]) =>
+    ["---", "technique_id: T1", "name: One", "---", "", ...sections.map((s) => `${s}\n`)].join("\n");
+  const bundled = text(
+    "## Description\nOurs.(Citation: A)",
+    "## Mitigations\n- **M1 First**: ours",
+    "## In container configuration\n\n### Compose\nA service.(Citation: B)\n\n### Dockerfile\nAn image.",
+    "## Benchmarks\n- CIS 1: 2",
+    "## External References\n- [A](https://a.example)\n- [B](https://b.example)\n- [C](https://c.example)",
+  );
+  const own = text("## Description\nTheirs.", "## Mitigations\n- **M2 Second**: theirs", "## Detection\nLook.");
+  const library = createLibrary([{ uri: "ours", text: bundled }]).overlay([{ uri: "own", text: own }]);
+  const technique = library.get("T1");
+
+  it("keeps its sections and borrows the ones that it lacks, with the references that these cite", () => {
+    const body = technique?.body();
+    expect(technique?.uri).toBe("own");
+    expect(body?.description?.lead?.value).toBe("Theirs.");
+    expect(body?.mitigations.map((m) => m.id.value)).toEqual(["M2"]);
+    expect(body?.inConfiguration.compose?.lead?.value).toBe("A service.(Citation: B)");
+    expect(body?.benchmarks.map((b) => b.name.value)).toEqual(["CIS 1"]);
+    expect(body?.references.map((r) => r.name.value)).toEqual(["B"]);
+    expect(body?.sections.map((s) => s.heading.text.value)).toEqual([
+      "Description",
+      "Mitigations",
+      "Detection",
+      "In container configuration",
+      "Benchmarks",
+    ]);
+    expect(technique?.borrowed?.()).toEqual(["In container configuration", "Benchmarks"]);
+    expect(technique?.body()).toBe(body);
+  });
+
+  it("counts language by language", () => {
+    const compose = text("## In container configuration\n\n### Compose\nOur way.");
+    const both = createLibrary([{ uri: "ours", text: bundled }]).overlay([{ uri: "own", text: compose }]);
+    const { inConfiguration, description } = both.get("T1")!.body();
+    expect(inConfiguration.compose?.lead?.value).toBe("Our way.");
+    expect(inConfiguration.dockerfile?.lead?.value).toBe("An image.");
+    expect(description?.lead?.value).toBe("Ours.(Citation: A)");
+  });
+
+  it("may be parsed already, and is not parsed again", () => {
+    const parsed = parseTechnique(own, "own");
+    const over = createLibrary([]).overlay([parsed]);
+    expect(over.get("T1")).toBe(parsed);
   });
 });
 

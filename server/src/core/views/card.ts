@@ -1,8 +1,10 @@
 import type { LanguageId } from "../facts/fact.ts";
 import type { TechniqueId } from "../rules/rule.ts";
 import { tacticName } from "../techniques/catalogue.ts";
+import { findCitations } from "../techniques/citations.ts";
 import type { Library, LibraryTechnique } from "../techniques/library.ts";
 import { renderCitations } from "../techniques/renderMarkdown.ts";
+import { span } from "../text/span.ts";
 
 const inLanguage: Readonly<Record<LanguageId, string>> = {
   dockerfile: "In a Dockerfile",
@@ -68,13 +70,12 @@ function footer(
   language: LanguageId,
   pageLink: ((technique: string) => string) | undefined,
 ): string {
-  const { references, citations, benchmarks } = technique.body();
-  const shown = new Set(
-    citations.filter((c) => c.span.end <= (technique.body().description?.lead?.span.end ?? 0)).map((c) => c.reference),
-  );
+  const { references, description, benchmarks } = technique.body();
+  const lead = description?.lead?.value ?? "";
+  const shown = new Set(findCitations(lead, span(0, lead.length)).map((citation) => citation.name.value));
   const url = technique.header().url?.value;
   const rest = references
-    .filter((r, i) => !shown.has(i) && r.name.value !== "mitre-attack")
+    .filter((r) => !shown.has(r.name.value) && r.name.value !== "mitre-attack")
     .slice(0, referenceLimit)
     .map((r) => renderCitations(`(Citation: ${r.name.value})`, technique).trim());
   const links = [
