@@ -221,9 +221,37 @@ describe("own technique documents", () => {
     expect(await text()).not.toContain("Ask the platform team");
   });
 
+  it("count as they stand in the editor, saved or not", async () => {
+    await open({ files });
+    await client.open(document, "markdown", own);
+    await client.replace(document, "first", "twice");
+    expect(JSON.stringify(await client.hover(roleUri, "pods/exec"))).toContain("Ask the platform team twice.");
+    await client.close(document);
+    expect(JSON.stringify(await client.hover(roleUri, "pods/exec"))).toContain("Ask the platform team first.");
+  });
+
+  it("count anywhere in the workspace when their front matter names a technique", async () => {
+    const elsewhere = "file:///work/docs/security/exec.md";
+    await open({ files: { [elsewhere]: own, "file:///work/README.md": "# Read me\n" } });
+    const text = async () => JSON.stringify(await client.hover(roleUri, "pods/exec"));
+    expect(await text()).toContain("Ask the platform team first.");
+    await client.write(elsewhere, own.replace("T1609", "T1610"));
+    expect(await text()).not.toContain("Ask the platform team");
+    await client.write("file:///work/new.md", own.replace("first", "again"));
+    expect(await text()).toContain("Ask the platform team again.");
+    expect(client.log).toEqual([]);
+  });
+
+  it("borrow from ours what they do not say", async () => {
+    await open({ files });
+    const text = JSON.stringify(await client.hover(roleUri, "pods/exec"));
+    expect(text).toContain("**In a manifest** `pods/exec`");
+    expect(text).toContain("**Detect**");
+  });
+
   it("that cannot be used are named in the log", async () => {
     await open({ files: { ...files, "file:///work/threats/notes.md": "# Notes\n" } });
-    await client.rules(roleUri);
+    await client.hover(roleUri, "pods/exec");
     await until(() => client.log.some((line) => line.includes("threats/notes.md")));
   });
 });

@@ -23,7 +23,7 @@ function withRelated(related: readonly Related[]): Snapshot {
   return {
     document: TextDocument.create(roleUri, "yaml", 1, role),
     analysis: { ...analysis, findings: analysis.findings.map((finding) => ({ ...finding, related })) },
-    context: { enabled: true, reported: true, analyzer, settings, today: "2026-11-20" },
+    context: { enabled: true, reported: true, analyzer, found: undefined, settings, today: "2026-11-20" },
     generation: 0,
     id: "1",
   };

@@ -2,7 +2,7 @@ import type { Connection } from "vscode-languageserver";
 import { defaultConfiguration, type FileSettings, settingsFor } from "../core/analysis/configure.ts";
 import type { Analyzer } from "../core/index.ts";
 import { type Profile, profiles } from "../core/rules/rule.ts";
-import type { Configurations } from "./configurations.ts";
+import type { Configurations, Found } from "./configurations.ts";
 import { isRevision, pathFrom } from "./uris.ts";
 
 /** All that decides how a file is analysed. The same object as long as nothing of it changes. */
@@ -12,6 +12,8 @@ export interface Context {
   /** False for what is only looked at. */
   readonly reported: boolean;
   readonly analyzer: Analyzer;
+  /** The configuration that the settings are from. */
+  readonly found: Found | undefined;
   readonly settings: FileSettings;
   /** `YYYY-MM-DD` */
   readonly today: string;
@@ -68,7 +70,8 @@ export class Contexts {
     return {
       enabled: editor.enable,
       reported: !isRevision(uri),
-      analyzer: found?.analyzer ?? this.analyzer,
+      analyzer: this.analyzer,
+      found,
       settings: editor.profile ? { ...settings, profile: editor.profile } : settings,
       today,
     };

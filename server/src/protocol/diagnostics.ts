@@ -6,9 +6,9 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parseConfiguration } from "../core/analysis/configure.ts";
-import type { Analyzer } from "../core/index.ts";
 import type { Problem } from "../core/languages/language.ts";
 import type { Finding, Severity } from "../core/rules/rule.ts";
+import { attackUrl, isAttackId } from "../core/techniques/catalogue.ts";
 import type { Span } from "../core/text/span.ts";
 import type { Snapshot } from "./analyses.ts";
 import type { ClientFeatures } from "./features.ts";
@@ -50,12 +50,12 @@ export async function diagnosticsOf(
 
 /** `others` are the documents that related information points to, by URI; what is missing there is left out. */
 export function fromFinding(
-  { document, context }: Snapshot,
+  { document }: Snapshot,
   finding: Finding,
   client: ClientFeatures,
   others: ReadonlyMap<string, TextDocument> = new Map(),
 ): Diagnostic {
-  const href = client.codeDescription ? pageOf(context.analyzer, finding) : undefined;
+  const href = client.codeDescription ? pageOf(finding) : undefined;
   const related = finding.related.flatMap(({ uri, span, message }): DiagnosticRelatedInformation[] => {
     const own = uri === undefined || uri === normalise(document.uri);
     const place = own ? document : others.get(uri);
@@ -80,14 +80,9 @@ export function fromProblem(document: TextDocument, problem: Problem, severity: 
   return { range: toRange(document, span), severity, code: problem.code, source, message: problem.message };
 }
 
-/** The web page of the finding's first technique; for an own technique the one that its document names. */
-function pageOf(analyzer: Analyzer, finding: Finding): string | undefined {
-  const [id] = finding.techniques;
-  if (id === undefined) return undefined;
-  const match = /^(T\d{4})(?:\.(\d{3}))?$/.exec(id);
-  if (match) return `https://attack.mitre.org/techniques/${match[1]}/${match[2] ? `${match[2]}/` : ""}`;
-  const url = analyzer.library.get(id)?.header().url?.value;
-  return url?.startsWith("https://") ? url : undefined;
+/** The web page of the finding's first technique. */
+function pageOf({ techniques: [id] }: Finding): string | undefined {
+  return id !== undefined && isAttackId(id) ? `${attackUrl(id)}/` : undefined;
 }
 
 async function documentsOf(findings: readonly Finding[], own: string, files: TextFiles) {

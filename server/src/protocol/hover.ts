@@ -5,9 +5,16 @@ import { showTechnique } from "./host.ts";
 import type { Joins } from "./joins.ts";
 import { plainText } from "./plainText.ts";
 import { toRange } from "./ranges.ts";
+import type { TechniqueDocuments } from "./techniqueDocuments.ts";
+
+interface Sources {
+  readonly analyses: Analyses;
+  readonly joins: Joins;
+  readonly techniques: TechniqueDocuments;
+}
 
 /** Answers `textDocument/hover`: the core's card, in the form that the client shows. */
-export function createHover(analyses: Analyses, joins: Joins, client: ClientFeatures) {
+export function createHover({ analyses, joins, techniques }: Sources, client: ClientFeatures) {
   const linksPages = client.markdownHover && client.commands.has(showTechnique);
   const pageLink = (id: string) => `command:${showTechnique}?${encodeURIComponent(JSON.stringify([id]))}`;
 
@@ -16,7 +23,9 @@ export function createHover(analyses: Analyses, joins: Joins, client: ClientFeat
     if (!snapshot) return null;
     const { document, analysis, context } = snapshot;
     const offset = document.offsetAt(position);
-    const card = context.analyzer.hover(analysis, offset, { workspace: joins.index, ...(linksPages && { pageLink }) });
+    const library = await techniques.library(context.found);
+    const options = { library, workspace: joins.index, ...(linksPages && { pageLink }) };
+    const card = context.analyzer.hover(analysis, offset, options);
     if (!card) return null;
     const contents = client.markdownHover
       ? { kind: MarkupKind.Markdown, value: card.markdown }

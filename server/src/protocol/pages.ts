@@ -5,22 +5,29 @@ import { techniquePage } from "../core/views/page.ts";
 import type { Configurations } from "./configurations.ts";
 import type { Guard } from "./guard.ts";
 import { requests, type TechniqueEntry } from "./host.ts";
+import type { TechniqueDocuments } from "./techniqueDocuments.ts";
 
 /** The scheme of the documents that the server makes up: `tradecraft:/techniques/T1609.md` */
 export const pageScheme = "tradecraft";
 
+interface Sources {
+  readonly configurations: Configurations;
+  readonly techniques: TechniqueDocuments;
+}
+
 /** Serves the techniques' pages as documents, and their list. */
-export function servePages(connection: Connection, configurations: Configurations, guard: Guard): void {
-  const page = ({ uri }: { readonly uri: string }): string => {
+export function servePages(connection: Connection, { configurations, techniques }: Sources, guard: Guard): void {
+  const library = async () => techniques.libraryOfAll(await configurations.all());
+  const page = async ({ uri }: { readonly uri: string }): Promise<string> => {
     const id = /^\/techniques\/([^/]+)\.md$/.exec(URI.parse(uri).path)?.[1] ?? "";
-    const technique = configurations.technique(id);
+    const technique = (await library()).get(id);
     return technique ? techniquePage(technique) : `There is no technique ${id} in the library.\n`;
   };
   connection.workspace.textDocumentContent.on(
-    guard("textDocumentContent", { text: "" }, (params: { uri: string }) => ({ text: page(params) })),
+    guard("textDocumentContent", { text: "" }, async (params: { uri: string }) => ({ text: await page(params) })),
   );
-  const entries = (): TechniqueEntry[] =>
-    configurations.techniques().map((technique) => ({
+  const entries = async (): Promise<TechniqueEntry[]> =>
+    (await library()).all().map((technique) => ({
       id: technique.id,
       name: technique.name,
       tactics: technique.header().tactics.map((tactic) => tacticName(tactic.value)),

@@ -21,6 +21,7 @@ import { createHover } from "./hover.ts";
 import { Joins } from "./joins.ts";
 import { pageScheme, servePages } from "./pages.ts";
 import { reportDiagnostics } from "./reports.ts";
+import { TechniqueDocuments } from "./techniqueDocuments.ts";
 import { TextFiles } from "./textFiles.ts";
 import { watch } from "./watch.ts";
 import { workspaceFolders } from "./workspaceFolders.ts";
@@ -42,12 +43,18 @@ function initialize(
   const client = clientFeatures(params);
   const guard = createGuard(connection);
   const analyzer = createAnalyzer({ library: createLibrary(bundledTechniques) });
-  const files = new TextFiles(filesOf(host, connection, initializationOptions(params)), documents);
+  const disk = filesOf(host, connection, initializationOptions(params));
+  const files = new TextFiles(disk, documents);
   const folders = workspaceFolders(params);
   const watched = watch(connection, client);
-  const configurations = new Configurations(analyzer, files, {
+  const configurations = new Configurations(analyzer.ruleIds, files, folders.all);
+  const techniques = new TechniqueDocuments({
+    bundled: analyzer.library,
+    files: disk,
+    documents,
     folders: folders.all,
-    techniqueFolder: watched.addTechniqueFolder,
+    watch: watched.watchTechniques,
+    changed: () => refresh(),
     warn: (message) => connection.console.warn(message),
   });
   const contexts = new Contexts(connection, analyzer, configurations, {
@@ -57,7 +64,7 @@ function initialize(
   const joins = new Joins({
     connection,
     analyzer,
-    files: filesOf(host, connection, initializationOptions(params)),
+    files: disk,
     documents,
     showsProgress: client.progress,
     folders: folders.all,
@@ -66,12 +73,12 @@ function initialize(
   const analyses = new Analyses(documents, contexts, joins);
   const refresh = reportDiagnostics({ connection, client, documents, analyses, files }, guard);
   const actions = createCodeActions(analyses, client);
-  connection.onHover(guard("hover", null, createHover(analyses, joins, client)));
+  connection.onHover(guard("hover", null, createHover({ analyses, joins, techniques }, client)));
   connection.onCodeAction(guard("codeAction", [], actions.provide));
   connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));
-  servePages(connection, configurations, guard);
+  servePages(connection, { configurations, techniques }, guard);
 
-  watched.start({ documents, files, configurations, contexts, joins, folders, refresh });
+  watched.start({ documents, files, configurations, contexts, joins, techniques, folders, refresh });
   documents.onDidClose(({ document: { uri } }) => {
     analyses.forget(uri);
     contexts.forget(uri);

@@ -23,12 +23,6 @@ export class TextFiles {
     return text;
   }
 
-  async find(folder: string, ending: string): Promise<readonly { readonly uri: string; readonly text: string }[]> {
-    const uris = await this.files.findFiles(folder, [ending]);
-    const texts = await Promise.all([...uris].sort().map(async (uri) => ({ uri, text: await this.read(uri) })));
-    return texts.flatMap(({ uri, text }) => (text === undefined ? [] : [{ uri, text }]));
-  }
-
   forget(uri: string): void {
     this.kept.delete(normalise(uri));
   }

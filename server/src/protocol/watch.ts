@@ -12,8 +12,9 @@ import type { ClientFeatures } from "./features.ts";
 import { inBackground } from "./guard.ts";
 import { type Joins, joinedEndings } from "./joins.ts";
 import type { Refresh } from "./reports.ts";
+import { documentEnding, type TechniqueDocuments } from "./techniqueDocuments.ts";
 import type { TextFiles } from "./textFiles.ts";
-import { configurationName, isConfiguration, isInFolder, normalise } from "./uris.ts";
+import { configurationName, isConfiguration } from "./uris.ts";
 import type { WorkspaceFolders } from "./workspaceFolders.ts";
 
 interface Watched {
@@ -22,13 +23,14 @@ interface Watched {
   readonly configurations: Configurations;
   readonly contexts: Contexts;
   readonly joins: Joins;
+  readonly techniques: TechniqueDocuments;
   readonly folders: WorkspaceFolders;
   readonly refresh: Refresh;
 }
 
-/** Follows what decides over findings and stands in no document itself: settings, configurations, technique folders. */
+/** Follows what decides over findings and stands in no document itself: settings, configurations, technique documents. */
 export function watch(connection: Connection, client: ClientFeatures) {
-  const techniqueFolders = new Set<string>();
+  const watchedFolders = new Set<string>();
 
   const watchFiles = (watcher: FileSystemWatcher): void => {
     if (!client.watchesFiles) return;
@@ -37,17 +39,14 @@ export function watch(connection: Connection, client: ClientFeatures) {
     });
   };
 
-  const addTechniqueFolder = (uri: string): void => {
-    const folder = normalise(uri);
-    if (techniqueFolders.has(folder)) return;
-    techniqueFolders.add(folder);
+  const watchTechniques = (folder: string): void => {
+    if (watchedFolders.has(folder)) return;
+    watchedFolders.add(folder);
     watchFiles({ globPattern: client.relativePatterns ? { baseUri: folder, pattern: "**/*.md" } : "**/*.md" });
   };
 
-  const matters = (uri: string): boolean =>
-    isConfiguration(uri) || [...techniqueFolders].some((folder) => isInFolder(normalise(uri), folder));
-
-  const start = ({ documents, files, configurations, contexts, joins, folders, refresh }: Watched): void => {
+  const start = (watched: Watched): void => {
+    const { documents, files, configurations, contexts, joins, techniques, folders, refresh } = watched;
     const changed = () => {
       configurations.forget();
       contexts.forgetAll();
@@ -55,8 +54,11 @@ export function watch(connection: Connection, client: ClientFeatures) {
     };
     const fileChanged = (uri: string) => {
       files.forget(uri);
-      if (matters(uri)) changed();
+      changed();
     };
+    const isMarkdown = ({ uri, languageId }: TextDocument) => languageId === "markdown" || uri.endsWith(documentEnding);
+    const rereadTechniques = (uris: readonly string[]) =>
+      inBackground(connection, "techniques", () => techniques.reread(uris));
 
     connection.onInitialized(() => {
       watchFiles({ globPattern: `**/${configurationName}` });
@@ -70,6 +72,7 @@ export function watch(connection: Connection, client: ClientFeatures) {
         connection.workspace.onDidChangeWorkspaceFolders((event) => {
           folders.change(event);
           joins.restart();
+          techniques.restart();
           changed();
         });
       }
@@ -80,17 +83,26 @@ export function watch(connection: Connection, client: ClientFeatures) {
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
       for (const { uri } of changes) files.forget(uri);
-      if (changes.some(({ uri }) => matters(uri))) changed();
-      joins.reread(changes.map(({ uri }) => uri));
+      if (changes.some(({ uri }) => isConfiguration(uri))) changed();
+      const uris = changes.map(({ uri }) => uri);
+      joins.reread(uris);
+      rereadTechniques(uris);
     });
 
     // A configuration counts as it stands in the editor, saved or not.
     documents.onDidChangeContent(({ document }) => isConfiguration(document.uri) && fileChanged(document.uri));
     documents.onDidClose(({ document }) => isConfiguration(document.uri) && fileChanged(document.uri));
+    // So does a technique document.
+    documents.onDidChangeContent(({ document }) => {
+      if (isMarkdown(document)) techniques.update(document.uri, document.getText());
+    });
+    documents.onDidClose(({ document }) => isMarkdown(document) && rereadTechniques([document.uri]));
+    documents.onDidOpen(() => techniques.prepare());
     if (client.watchesFiles) return;
     // Who cannot tell that a file changed may have changed it when something is opened or saved.
     const anythingChanged = () => {
       files.forgetAll();
+      techniques.restart();
       changed();
     };
     documents.onDidSave(({ document }) => {
@@ -100,5 +112,5 @@ export function watch(connection: Connection, client: ClientFeatures) {
     documents.onDidOpen(anythingChanged);
   };
 
-  return { addTechniqueFolder, start };
+  return { watchTechniques, start };
 }

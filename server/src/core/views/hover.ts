@@ -18,6 +18,8 @@ export interface Card {
 
 /** What a card may use beyond the analysis. */
 export interface HoverOptions {
+  /** In place of the analyzer's own. */
+  readonly library?: Library;
   /** The target of a link that shows a technique's whole page, where the editor has such a command. */
   readonly pageLink?: ((technique: string) => string) | undefined;
   /** What the other files say. */
