@@ -11,7 +11,7 @@ const trustedCommand = "tradecraft.showTechnique";
 
 /** By language alone, whatever the scheme: files, unsaved text, virtual and remote workspaces. */
 const documentSelector = [
-  ...["dockerfile", "dockercompose", "yaml", "helm", "helm-template", "json", "jsonc"].map((language) => ({
+  ...["dockerfile", "dockercompose", "yaml", "helm", "helm-template", "json", "jsonc", "markdown"].map((language) => ({
     language,
   })),
   { pattern: "**/.tradecraft.yaml" },

@@ -65,7 +65,18 @@ describe("imports", () => {
   });
 
   it("data flows one way", () => {
-    const order = ["text", "shell", "facts", "techniques", "import", "languages", "rules", "analysis", "views"];
+    const order = [
+      "text",
+      "shell",
+      "facts",
+      "techniques",
+      "import",
+      "languages",
+      "rules",
+      "analysis",
+      "views",
+      "documents",
+    ];
     /** Contracts that the layers below name as types only. */
     const contracts = /(?:rules\/rule|languages\/language|facts\/fact)\.ts$/;
     const backward = imports(sources("server/src/core")).filter((i) => {

@@ -1,4 +1,5 @@
 import { type CancellationToken, type Hover, type HoverParams, MarkupKind } from "vscode-languageserver";
+import { documentHover } from "../core/documents/hover.ts";
 import type { Analyses } from "./analyses.ts";
 import type { ClientFeatures } from "./features.ts";
 import { showTechnique } from "./host.ts";
@@ -13,7 +14,7 @@ interface Sources {
   readonly techniques: TechniqueDocuments;
 }
 
-/** Answers `textDocument/hover`: the core's card, in the form that the client shows. */
+/** Answers `textDocument/hover`: the card for a finding, or for what a word names, in the form that the client shows. */
 export function createHover({ analyses, joins, techniques }: Sources, client: ClientFeatures) {
   const linksPages = client.markdownHover && client.commands.has(showTechnique);
   const pageLink = (id: string) => `command:${showTechnique}?${encodeURIComponent(JSON.stringify([id]))}`;
@@ -24,8 +25,14 @@ export function createHover({ analyses, joins, techniques }: Sources, client: Cl
     const { document, analysis, context } = snapshot;
     const offset = document.offsetAt(position);
     const library = await techniques.library(context.found);
-    const options = { library, workspace: joins.index, ...(linksPages && { pageLink }) };
-    const card = context.analyzer.hover(analysis, offset, options);
+    const options = { library, ...(linksPages && { pageLink }) };
+    const card =
+      context.analyzer.hover(analysis, offset, { ...options, workspace: joins.index }) ??
+      documentHover(analysis.text, offset, {
+        ...options,
+        technique: techniques.get(textDocument.uri),
+        language: analysis.language,
+      });
     if (!card) return null;
     const contents = client.markdownHover
       ? { kind: MarkupKind.Markdown, value: card.markdown }

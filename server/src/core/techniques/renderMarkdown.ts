@@ -139,3 +139,8 @@ function plain(markdown: string, at: number): Piece {
   if (char === "]" && next === ":") return { text: "]\\:", end: at + 2 };
   return { text: char, end: at + 1 };
 }
+
+/** Plain text as Markdown that shows it as it is, on one line. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>!~&#]/g, "\\$&");
+}

@@ -25,18 +25,19 @@ const foreign: Readonly<Record<LanguageId, RegExp>> = {
 /**
  * The first of the techniques as a card: what it is, what it looks like in this language, what to do, how it is
  * detected, where to read on. The others are named. Paragraphs of Markdown; none where the library lacks the technique.
+ * Without a language it says nothing of a kind of file.
  */
 export function techniqueCard(
   library: Library,
   ids: readonly TechniqueId[],
-  language: LanguageId,
+  language: LanguageId | undefined,
   pageLink: ((technique: string) => string) | undefined,
 ): string[] {
   const [technique, ...others] = ids.flatMap((id) => library.get(id) ?? []);
   if (!technique) return [];
   const body = technique.body();
   const lead = (text: string | undefined) => (text ? renderCitations(text.replace(/\s+/g, " "), technique) : undefined);
-  const looks = lead(body.inConfiguration[language]?.lead?.value);
+  const looks = language && lead(body.inConfiguration[language]?.lead?.value);
   // Their names alone: what to do in this kind of file is said in the line before, and the rest is on the page.
   const mitigations = body.mitigations.map((m) => {
     const url = `https://attack.mitre.org/mitigations/${m.id.value}`;
@@ -46,7 +47,7 @@ export function techniqueCard(
   return [
     headline(technique),
     lead(body.description?.lead?.value),
-    looks && `**${inLanguage[language]}** ${looks}`,
+    looks && language && `**${inLanguage[language]}** ${looks}`,
     mitigations.length > 0 ? `**Mitigations** ${mitigations.join(" · ")}` : undefined,
     detection && `**Detect** ${detection}`,
     others.length > 0 ? `**Also** ${others.map((t) => link(t)).join(" · ")}` : undefined,
@@ -67,7 +68,7 @@ function headline(technique: LibraryTechnique): string {
 
 function footer(
   technique: LibraryTechnique,
-  language: LanguageId,
+  language: LanguageId | undefined,
   pageLink: ((technique: string) => string) | undefined,
 ): string {
   const { references, description, benchmarks } = technique.body();
@@ -80,7 +81,7 @@ function footer(
     .map((r) => renderCitations(`(Citation: ${r.name.value})`, technique).trim());
   const links = [
     ...benchmarks
-      .filter((b) => !foreign[language].test(b.name.value))
+      .filter((b) => !language || !foreign[language].test(b.name.value))
       .slice(0, 1)
       .map((b) => `${b.name.value}: ${b.controls.map((c) => c.value).join(", ")}`),
     ...rest,

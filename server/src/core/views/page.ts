@@ -1,6 +1,6 @@
 import { tacticName } from "../techniques/catalogue.ts";
 import type { LibraryTechnique } from "../techniques/library.ts";
-import { renderCitations } from "../techniques/renderMarkdown.ts";
+import { escapeMarkdown, renderCitations } from "../techniques/renderMarkdown.ts";
 import type { Section } from "../techniques/technique.ts";
 
 /** What the page says in its own way: facts under the title, and references with links that are safe to follow. */
@@ -14,7 +14,7 @@ export function techniquePage(technique: LibraryTechnique): string {
   const { sections } = technique.body();
   const shown = sections.filter((section) => !replaced.test(section.heading.text.value.trim()));
   const blocks = [
-    `# ${technique.id} ${plain(technique.name)}`,
+    `# ${technique.id} ${escapeMarkdown(technique.name)}`,
     facts(technique),
     ...shown.flatMap((section) => sectionBlocks(section, technique)),
     ...references(technique),
@@ -26,9 +26,9 @@ export function techniquePage(technique: LibraryTechnique): string {
 function facts(technique: LibraryTechnique): string {
   const { tactics, platforms, attackRelease, url } = technique.header();
   const parts = [
-    tactics.map((tactic) => plain(tacticName(tactic.value))).join(", "),
-    platforms.map((platform) => plain(platform.value)).join(", "),
-    attackRelease ? `MITRE ATT&CK® ${plain(attackRelease.value)}` : "",
+    tactics.map((tactic) => escapeMarkdown(tacticName(tactic.value))).join(", "),
+    platforms.map((platform) => escapeMarkdown(platform.value)).join(", "),
+    attackRelease ? `MITRE ATT&CK® ${escapeMarkdown(attackRelease.value)}` : "",
     url ? link(url.value.replace(/^https:\/\//, ""), url.value) : "",
   ];
   return parts.filter((part) => part !== "").join(" · ");
@@ -38,7 +38,7 @@ function sectionBlocks({ heading, markdown }: Section, technique: LibraryTechniq
   const rendered = renderCitations(markdown.value, technique).trim();
   // Sources of one sentence stand side by side: a comma tells where the next one begins.
   const text = rendered.replace(/(\]\(https:[^()\s]*\)) (?=\[)/g, "$1, ");
-  return text === "" ? [] : [`## ${plain(heading.text.value)}`, text];
+  return text === "" ? [] : [`## ${escapeMarkdown(heading.text.value)}`, text];
 }
 
 function references(technique: LibraryTechnique): string[] {
@@ -47,12 +47,7 @@ function references(technique: LibraryTechnique): string[] {
 }
 
 function link(text: string, url: string | undefined): string {
-  const label = plain(text);
+  const label = escapeMarkdown(text);
   if (!url || !/^https:\/\/[^\s<>]+$/.test(url)) return label;
   return `[${label}](${url.replace(/[()\\]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)})`;
-}
-
-/** Plain text in Markdown. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, " ").replace(/[\\`*_[\]<>!~&#]/g, "\\$&");
 }
