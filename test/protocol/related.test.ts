@@ -34,6 +34,7 @@ const files = new TextFiles(
   { readFile: async (uri) => (uri === other ? "# 🚀\r\nkind: RoleBinding\r\n" : undefined), findFiles: async () => [] },
   new TextDocuments(TextDocument),
 );
+const sources = { files, problems: { diagnostics: async () => undefined } };
 const snapshot = withRelated([
   { span: { start: 0, end: 10 }, message: "here" },
   { uri: roleUri, span: { start: role.indexOf("kind"), end: role.indexOf("kind") + 4 }, message: "here too" },
@@ -43,7 +44,7 @@ const snapshot = withRelated([
 
 describe("related information", () => {
   it("points into this file and into others, as far as they can be read", async () => {
-    const [diagnostic] = await diagnosticsOf(snapshot, features(vscode), files);
+    const [diagnostic] = await diagnosticsOf(snapshot, features(vscode), sources);
     const range = (line: number, start: number, end: number) => ({
       start: { line, character: start },
       end: { line, character: end },
@@ -56,7 +57,7 @@ describe("related information", () => {
   });
 
   it("is left out where the client does not know it", async () => {
-    const [diagnostic] = await diagnosticsOf(snapshot, features(plain), files);
+    const [diagnostic] = await diagnosticsOf(snapshot, features(plain), sources);
     expect(diagnostic!.code).toBe("rbac-exec");
     expect(diagnostic!.relatedInformation).toBeUndefined();
   });

@@ -13,6 +13,7 @@ import { touches } from "../core/text/span.ts";
 import { type Action, actionById, actionsAt, editsOf, fixAll } from "../core/views/actions.ts";
 import type { Analyses, Snapshot } from "./analyses.ts";
 import { fromFinding, fromProblem } from "./diagnostics.ts";
+import type { DocumentProblems } from "./documentProblems.ts";
 import { toWorkspaceEdit } from "./edits.ts";
 import type { ClientFeatures } from "./features.ts";
 import { showTechnique } from "./host.ts";
@@ -31,7 +32,7 @@ interface ActionData {
 }
 
 /** Answers `textDocument/codeAction` and `codeAction/resolve`. */
-export function createCodeActions(analyses: Analyses, client: ClientFeatures) {
+export function createCodeActions(analyses: Analyses, problems: DocumentProblems, client: ClientFeatures) {
   const editLater = (snapshot: Snapshot, id?: string): Partial<CodeAction> => {
     const { uri, version } = snapshot.document;
     const data: ActionData = { uri, version, ...(id !== undefined && { id }) };
@@ -47,13 +48,15 @@ export function createCodeActions(analyses: Analyses, client: ClientFeatures) {
     if (isConfiguration(textDocument.uri)) {
       return wants(context.only, CodeActionKind.QuickFix) ? respellings(snapshot, params, client) : [];
     }
+    const at = toSpan(snapshot.document, range);
     const found: CodeAction[] = [];
     if (wants(context.only, CodeActionKind.QuickFix)) {
       const diagnosticOf = (finding: Finding): Diagnostic[] => {
         const own = fromFinding(snapshot, finding, client);
         return [context.diagnostics.find((d) => isSame(d, own)) ?? own];
       };
-      const actions = actionsAt(snapshot.analysis, toSpan(snapshot.document, range));
+      found.push(...(await problems.actions(snapshot, at)));
+      const actions = actionsAt(snapshot.analysis, at);
       for (const action of actions) {
         found.push({
           title: action.title,

@@ -11,6 +11,7 @@ import type { Finding, Severity } from "../core/rules/rule.ts";
 import { attackUrl, isAttackId } from "../core/techniques/catalogue.ts";
 import type { Span } from "../core/text/span.ts";
 import type { Snapshot } from "./analyses.ts";
+import type { DocumentProblems } from "./documentProblems.ts";
 import type { ClientFeatures } from "./features.ts";
 import { toRange } from "./ranges.ts";
 import type { TextFiles } from "./textFiles.ts";
@@ -18,7 +19,7 @@ import { isConfiguration, normalise } from "./uris.ts";
 
 const source = "tradecraft";
 
-const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+export const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
@@ -28,17 +29,19 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** What is said of the text as a whole. What is wrong with its YAML others report already. */
 const notes = new Set(["file-too-large", "document-too-large", "document-too-deep", "commands-too-large"]);
 
-/** The diagnostics of a document: its findings, or what is wrong with it where it is a configuration file. */
+/** The diagnostics of a document: its findings, or what is wrong with it where it is a configuration or a technique document. */
 export async function diagnosticsOf(
   snapshot: Snapshot,
   client: ClientFeatures,
-  files: TextFiles,
+  { files, problems }: { readonly files: TextFiles; readonly problems: Pick<DocumentProblems, "diagnostics"> },
 ): Promise<Diagnostic[]> {
   const { document, analysis, context } = snapshot;
   if (!context.reported) return [];
+  const ofTechnique = await problems.diagnostics(snapshot);
+  if (ofTechnique) return ofTechnique;
   if (isConfiguration(document.uri)) {
-    const { problems } = parseConfiguration(document.getText(), context.analyzer.ruleIds);
-    return problems.map((problem) => fromProblem(document, problem, DiagnosticSeverity.Warning));
+    const wrong = parseConfiguration(document.getText(), context.analyzer.ruleIds).problems;
+    return wrong.map((problem) => fromProblem(document, problem, DiagnosticSeverity.Warning));
   }
   const others = await documentsOf(analysis.findings, document.uri, files);
   const information = analysis.problems.filter((problem) => notes.has(problem.code));

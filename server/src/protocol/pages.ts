@@ -7,9 +7,6 @@ import type { Guard } from "./guard.ts";
 import { requests, type TechniqueEntry } from "./host.ts";
 import type { TechniqueDocuments } from "./techniqueDocuments.ts";
 
-/** The scheme of the documents that the server makes up: `tradecraft:/techniques/T1609.md` */
-export const pageScheme = "tradecraft";
-
 interface Sources {
   readonly configurations: Configurations;
   readonly techniques: TechniqueDocuments;

@@ -9,8 +9,10 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Analyses } from "./analyses.ts";
 import { diagnosticsOf } from "./diagnostics.ts";
+import type { DocumentProblems } from "./documentProblems.ts";
 import type { ClientFeatures } from "./features.ts";
 import { type Guard, inBackground } from "./guard.ts";
+import type { TechniqueDocuments } from "./techniqueDocuments.ts";
 import type { TextFiles } from "./textFiles.ts";
 
 interface Sources {
@@ -19,6 +21,8 @@ interface Sources {
   readonly documents: TextDocuments<TextDocument>;
   readonly analyses: Analyses;
   readonly files: TextFiles;
+  readonly techniques: TechniqueDocuments;
+  readonly problems: DocumentProblems;
 }
 
 /** Brings the diagnostics of all open documents up to date after something outside of them changed. */
@@ -32,7 +36,8 @@ export function reportDiagnostics(sources: Sources, guard: Guard): Refresh {
   return sources.client.pullDiagnostics ? answer(sources, guard) : publish(sources);
 }
 
-function answer({ connection, client, analyses, files }: Sources, guard: Guard): Refresh {
+function answer(sources: Sources, guard: Guard): Refresh {
+  const { connection, client, analyses, techniques } = sources;
   const none: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
   const report = async (
     params: DocumentDiagnosticParams,
@@ -40,9 +45,11 @@ function answer({ connection, client, analyses, files }: Sources, guard: Guard):
   ): Promise<DocumentDiagnosticReport> => {
     const snapshot = await analyses.of(params.textDocument.uri, token);
     if (!snapshot) return none;
-    const resultId = snapshot.id;
+    // Of technique documents the others tell, too.
+    const ofTechnique = techniques.get(params.textDocument.uri) !== undefined;
+    const resultId = ofTechnique ? `${snapshot.id} ${techniques.generation}` : snapshot.id;
     if (params.previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
-    const items = await diagnosticsOf(snapshot, client, files);
+    const items = await diagnosticsOf(snapshot, client, sources);
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   };
   connection.languages.diagnostics.on(guard("diagnostic", none, report));
@@ -54,11 +61,12 @@ function answer({ connection, client, analyses, files }: Sources, guard: Guard):
   };
 }
 
-function publish({ connection, client, documents, analyses, files }: Sources): Refresh {
+function publish(sources: Sources): Refresh {
+  const { connection, client, documents, analyses } = sources;
   const later = delayed();
   const send = async (uri: string): Promise<void> => {
     const snapshot = await analyses.of(uri);
-    const diagnostics = snapshot ? await diagnosticsOf(snapshot, client, files) : [];
+    const diagnostics = snapshot ? await diagnosticsOf(snapshot, client, sources) : [];
     const version = documents.get(uri)?.version;
     // A closed document has had its last push, and a newer version has one of its own coming.
     if (version === undefined || (snapshot && snapshot.document.version !== version)) return;

@@ -14,15 +14,17 @@ import { Analyses } from "./analyses.ts";
 import { codeActionKinds, createCodeActions } from "./codeActions.ts";
 import { Configurations } from "./configurations.ts";
 import { Contexts } from "./contexts.ts";
+import { DocumentProblems } from "./documentProblems.ts";
 import { type ClientFeatures, clientFeatures, initializationOptions } from "./features.ts";
 import { createGuard } from "./guard.ts";
 import { filesOf, type Host, localDate } from "./host.ts";
 import { createHover } from "./hover.ts";
 import { Joins } from "./joins.ts";
-import { pageScheme, servePages } from "./pages.ts";
+import { servePages } from "./pages.ts";
 import { reportDiagnostics } from "./reports.ts";
 import { TechniqueDocuments } from "./techniqueDocuments.ts";
 import { TextFiles } from "./textFiles.ts";
+import { pageScheme } from "./uris.ts";
 import { watch } from "./watch.ts";
 import { workspaceFolders } from "./workspaceFolders.ts";
 
@@ -71,8 +73,9 @@ function initialize(
     changed: () => refresh(),
   });
   const analyses = new Analyses(documents, contexts, joins);
-  const refresh = reportDiagnostics({ connection, client, documents, analyses, files }, guard);
-  const actions = createCodeActions(analyses, client);
+  const problems = new DocumentProblems(techniques, client);
+  const refresh = reportDiagnostics({ connection, client, documents, analyses, files, techniques, problems }, guard);
+  const actions = createCodeActions(analyses, problems, client);
   connection.onHover(guard("hover", null, createHover({ analyses, joins, techniques }, client)));
   connection.onCodeAction(guard("codeAction", [], actions.provide));
   connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));

@@ -1,5 +1,8 @@
 import { URI, Utils } from "vscode-uri";
 
+/** The scheme of the documents that the server makes up: `tradecraft:/techniques/T1609.md` */
+export const pageScheme = "tradecraft";
+
 /** The name of the configuration file. */
 export const configurationName = ".tradecraft.yaml";
 
@@ -17,11 +20,11 @@ export function isConfiguration(uri: string): boolean {
 }
 
 /**
- * True for an old state of a file, as the left side of a comparison shows it: its findings would stand beside those of
- * the file itself.
+ * True for what is only looked at: an old state of a file, as the left side of a comparison shows it, whose findings
+ * would stand beside those of the file itself, or a document that comes with Tradecraft.
  */
 export function isRevision(uri: string): boolean {
-  return /^(?:git|gitfs|gitlens|hg|svn|pr|review|vscode-local-history|merge-conflict\.[\w-]+):/.test(uri);
+  return /^(?:git|gitfs|gitlens|hg|svn|pr|review|vscode-local-history|merge-conflict\.[\w-]+|tradecraft):/.test(uri);
 }
 
 /**

@@ -89,10 +89,10 @@ describe("a card in any text", () => {
 
   it("says what became of a technique", () => {
     expect(hover("T1066", "T1066")?.markdown).toContain(
-      "By now ATT&CK has T1027.005 Indicator Removal from Tools in its place.",
+      "ATT&CK now has T1027.005 Indicator Removal from Tools in place of T1066.",
     );
     expect(hover("T1562", "T1562")?.markdown).toContain(
-      "From release 19.0 on ATT&CK has T1685 Disable or Modify Tools in its place.",
+      "From release 19.0 on ATT&CK has T1685 Disable or Modify Tools in place of T1562.",
     );
     expect(hover("T1043", "T1043")?.markdown).toContain("ATT&CK has deprecated it");
     expect(hover("T1612", "T1612")?.markdown).toContain("From release 19.0 on its tactics are Stealth.");

@@ -4,6 +4,7 @@ import {
   attackCatalogue,
   attackUrl,
   isAttackId,
+  succession,
   type Tactic,
   tacticName,
   tacticOf,
@@ -81,13 +82,10 @@ function mentionBlocks({ kind, id }: Mention, { library, language, pageLink }: D
 export function statusOf(id: string): string[] {
   const technique = isAttackId(id) ? attackCatalogue().get(id) : undefined;
   if (!technique) return [];
-  const { revokedBy, revokedIn, deprecated, moved } = technique;
+  const { deprecated, moved } = technique;
   if (deprecated) return ["ATT&CK has deprecated it, and names nothing in its place."];
-  if (revokedBy) {
-    const name = attackCatalogue().get(revokedBy)?.name ?? "";
-    const when = revokedIn ? `From release ${revokedIn} on` : "By now";
-    return [`${when} ATT&CK has ${revokedBy} ${escapeMarkdown(name)} in its place.`];
-  }
+  const successor = succession(technique);
+  if (successor) return [successor];
   return moved ? [`From release ${moved.in} on its tactics are ${moved.tactics.map(tacticName).join(", ")}.`] : [];
 }
 

@@ -36,7 +36,7 @@ function underPath(text: string, start: number, end: number): Mention | undefine
   const before = /\/(T\d{4})\/$/.exec(text.slice(Math.max(0, start - 8), start));
   const from = before ? start - 6 : start;
   const match = /^(T\d{4})\/(\d{3})(?!\w)/.exec(text.slice(from, from + 10));
-  if (!match || from + match[0].length < end || !text.slice(0, from).endsWith("/techniques/")) return undefined;
+  if (!match || from + match[0].length < end || !text.endsWith("/techniques/", from)) return undefined;
   return { kind: "technique", id: `${match[1]}.${match[2]}`, span: span(from, from + match[0].length) };
 }
 
@@ -61,7 +61,7 @@ export function mentionsOf(text: string, id: TechniqueId): Span[] {
     for (let at = text.indexOf(written); at !== -1; at = text.indexOf(written, at + written.length)) {
       const end = at + written.length;
       if (/[\w.-]/.test(text.charAt(at - 1)) || continues(text, end)) continue;
-      if (written !== id && !text.slice(0, at).endsWith("/techniques/")) continue;
+      if (written !== id && !text.endsWith("/techniques/", at)) continue;
       found.push(span(at, end));
     }
   }

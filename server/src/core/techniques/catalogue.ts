@@ -71,6 +71,13 @@ function entry(line: string): AttackTechnique {
   };
 }
 
+/** Which technique took the place of one that ATT&CK has revoked, as a sentence. */
+export function succession({ id, revokedBy, revokedIn }: AttackTechnique): string | undefined {
+  if (!revokedBy) return undefined;
+  const name = attackCatalogue().get(revokedBy)?.name ?? "";
+  return `${revokedIn ? `From release ${revokedIn} on ATT&CK` : "ATT&CK now"} has ${revokedBy} ${name} in place of ${id}.`;
+}
+
 /** By its short name, or by its id in the newest release that has it. */
 export function tacticOf(word: string): Tactic | undefined {
   return attack.tactics.findLast((tactic) => tactic.shortName === word || tactic.id === word);
