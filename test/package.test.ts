@@ -23,7 +23,9 @@ it("the extension's package holds what it needs and nothing else", () => {
     "dist/server.js",
     "package.json",
     "package.nls.json",
-    "syntaxes/suppression.tmLanguage.json",
+    "syntaxes/comments.tmLanguage.json",
+    "syntaxes/dockerfile.tmLanguage.json",
+    "syntaxes/knowledge.tmLanguage.json",
   ]);
 });
 
