@@ -15,6 +15,7 @@ it("the extension's package holds what it needs and nothing else", () => {
     "README.md",
     "THIRD-PARTY-NOTICES.md",
     "data/icon.png",
+    "data/snippets.json",
     "data/tradecraft.schema.json",
     "dist/cli.js",
     "dist/extension.browser.js",
