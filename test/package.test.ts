@@ -15,6 +15,7 @@ it("the extension's package holds what it needs and nothing else", () => {
     "README.md",
     "THIRD-PARTY-NOTICES.md",
     "data/icon.png",
+    "data/snippets.json",
     "data/tradecraft.schema.json",
     "dist/cli.js",
     "dist/extension.browser.js",
@@ -23,7 +24,9 @@ it("the extension's package holds what it needs and nothing else", () => {
     "dist/server.js",
     "package.json",
     "package.nls.json",
-    "syntaxes/suppression.tmLanguage.json",
+    "syntaxes/comments.tmLanguage.json",
+    "syntaxes/dockerfile.tmLanguage.json",
+    "syntaxes/knowledge.tmLanguage.json",
   ]);
 });
 
