@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, RevealOutputChannelOn } from "vscode-languageclient";
 import { importRelease } from "./commands/importRelease.ts";
+import { newDocument } from "./commands/newDocument.ts";
 import { showTechnique } from "./commands/showTechnique.ts";
 import { FailureItem } from "./failure.ts";
 import { answerFileRequests } from "./files.ts";
@@ -46,6 +47,7 @@ export async function start(context: vscode.ExtensionContext, launch: Launch): P
     failure,
     registerCommand(trustedCommand, (technique: unknown) => showTechnique(server, technique)),
     registerCommand("tradecraft.importRelease", importRelease),
+    registerCommand("tradecraft.newDocument", () => newDocument(context.extensionUri, server)),
     registerCommand("tradecraft.restartServer", () => server.restart()),
     registerCommand("tradecraft.showOutput", () => output.show()),
   );

@@ -7,6 +7,7 @@ export const answers = {
   platforms: undefined as readonly string[] | undefined,
   replace: undefined as string | undefined,
   cancelAt: undefined as string | undefined,
+  input: undefined as string | undefined,
 };
 export const said: string[] = [];
 export const state = { root: "", clipboard: "" };
@@ -38,6 +39,7 @@ export const env = {
 };
 
 export const workspace = {
+  openTextDocument: async ({ language }: { language: string }) => ({ language }),
   get workspaceFolders() {
     return [{ uri: new Uri(state.root) }];
   },
@@ -57,7 +59,20 @@ export const workspace = {
   },
 };
 
+export class SnippetString {
+  constructor(readonly value: string) {}
+}
+
 export const window = {
+  /** Refuses what VS Code would not let a person enter. */
+  showInputBox: async ({ validateInput }: { validateInput: (text: string) => string | undefined }) => {
+    const wrong = answers.input === undefined ? undefined : validateInput(answers.input);
+    if (wrong !== undefined) said.push(`refused ${wrong}`);
+    return wrong === undefined ? answers.input : undefined;
+  },
+  showTextDocument: async ({ language }: { language: string }) => ({
+    insertSnippet: async ({ value }: SnippetString) => void said.push(`${language} ${value}`),
+  }),
   showOpenDialog: async () => {
     const path = answers.open.shift();
     return path === undefined ? undefined : [new Uri(join(state.root, path))];

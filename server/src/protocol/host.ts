@@ -32,12 +32,24 @@ export interface TechniqueEntry {
   readonly tactics: readonly string[];
 }
 
+/** What ATT&CK says of a technique, whether or not there is a document about it. */
+export interface AttackFacts {
+  readonly name: string;
+  /** Short names: `privilege-escalation`. */
+  readonly tactics: readonly string[];
+  readonly url: string;
+  /** The release that says so: `18.1` */
+  readonly release: string;
+}
+
 /** The requests that LSP does not have. */
 export const requests = {
   /** Server to client: the text of a file, or null. */
   readFile: new RequestType<{ uri: string }, string | null, void>("tradecraft/readFile"),
   /** Server to client: the files below a folder. */
   findFiles: new RequestType<{ folder: string; endings: readonly string[] }, string[], void>("tradecraft/findFiles"),
+  /** Client to server: null for an id that ATT&CK does not have. */
+  attackFacts: new RequestType<{ id: string }, AttackFacts | null, void>("tradecraft/attackFacts"),
   /** Client to server: all techniques, in the order of their ids. */
   techniques: new RequestType<Record<string, never>, TechniqueEntry[], void>("tradecraft/techniques"),
 } as const;

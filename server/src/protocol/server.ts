@@ -11,6 +11,7 @@ import { createAnalyzer } from "../core/index.ts";
 import { createLibrary } from "../core/techniques/library.ts";
 import { bundledTechniques } from "../techniques.generated.ts";
 import { Analyses } from "./analyses.ts";
+import { serveAttackFacts } from "./attackFacts.ts";
 import { codeActionKinds, createCodeActions } from "./codeActions.ts";
 import { Configurations } from "./configurations.ts";
 import { Contexts } from "./contexts.ts";
@@ -79,6 +80,7 @@ function initialize(
   connection.onHover(guard("hover", null, createHover({ analyses, joins, techniques }, client)));
   connection.onCodeAction(guard("codeAction", [], actions.provide));
   connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));
+  serveAttackFacts(connection, guard);
   servePages(connection, { configurations, techniques }, guard);
 
   watched.start({ documents, files, configurations, contexts, joins, techniques, folders, refresh });
