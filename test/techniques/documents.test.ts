@@ -138,6 +138,9 @@ interface Facts {
   readonly url: string;
   readonly mitigations: readonly { id: string; name: string }[];
   readonly detections: readonly string[];
+  /** Those of the analytics for containers among them. */
+  readonly forContainers: readonly string[];
+  readonly logSources: readonly string[];
   readonly references: readonly (readonly [string, string])[];
   readonly texts: readonly string[];
 }
@@ -155,6 +158,7 @@ interface StixObject {
   readonly x_mitre_platforms?: readonly string[];
   readonly x_mitre_contributors?: readonly string[];
   readonly x_mitre_analytic_refs?: readonly string[];
+  readonly x_mitre_log_source_references?: readonly { name: string }[];
   readonly kill_chain_phases?: readonly { phase_name: string }[];
   readonly external_references?: readonly { source_name: string; external_id?: string; url?: string }[];
 }
@@ -184,6 +188,8 @@ function release(): ReadonlyMap<string, Facts> {
       url: o.external_references?.[0]?.url ?? "",
       mitigations: mitigations.sort((a, b) => (a.id < b.id ? -1 : 1)),
       detections: [...strategies, ...analytics].map(attackId),
+      forContainers: analytics.filter((a) => a.x_mitre_platforms?.includes("Containers")).map(attackId),
+      logSources: analytics.flatMap((a) => (a.x_mitre_log_source_references ?? []).map((l) => l.name)),
       references: (o.external_references ?? []).flatMap((r) => (r.url ? [[r.source_name, r.url] as const] : [])),
       texts: [o, ...related, ...strategies, ...analytics].flatMap((x) => x.description ?? []),
     });
@@ -208,7 +214,8 @@ function added(known: ReadonlyMap<string, Facts>, { v19_0_derived, v19_release }
   return v19_0_derived.added_vs_18_1.map(({ id }) => {
     const row = v19_0_derived.techniques.find((t) => t.id === id) as Facts;
     const before = known.get(id);
-    const predecessors = Object.entries(v19_release.revoked_by).flatMap(([old, by]) => (by === id ? [old] : []));
+    const replaced = Object.entries(v19_release.revoked_by).flatMap(([old, by]) => (by === id ? [old] : []));
+    const sources = before ? [before] : replaced.flatMap((old) => known.get(old) ?? []);
     const url = `https://attack.mitre.org/techniques/${id}`;
     return {
       id,
@@ -219,7 +226,9 @@ function added(known: ReadonlyMap<string, Facts>, { v19_0_derived, v19_release }
       stixId: before?.stixId,
       contributors: before?.contributors ?? [],
       url,
-      detections: before?.detections ?? predecessors.flatMap((p) => known.get(p)?.detections ?? []),
+      detections: sources.flatMap((s) => s.detections),
+      forContainers: sources.flatMap((s) => s.forContainers),
+      logSources: sources.flatMap((s) => s.logSources),
       references: before?.references ?? [["mitre-attack", url]],
       texts: before?.texts ?? [],
     };
@@ -263,6 +272,11 @@ describe.skipIf(sharedMissing)("facts taken from ATT&CK", () => {
     for (const [detection] of technique.text.matchAll(/\b(?:DET|AN)\d{4}\b/g))
       expect(fact.detections).toContain(detection);
     expect(technique.text).toContain("DET");
+    const detection = body.detection?.markdown.value ?? "";
+    if (fact.forContainers.length > 0) expect(fact.forContainers.some((an) => detection.includes(an))).toBe(true);
+    // `docker:daemon` is a log source of ATT&CK's. What it does not name there is written in words.
+    for (const [, source] of detection.matchAll(/`((?!system:)[A-Za-z]+:[A-Za-z_]+)`/g))
+      expect(fact.logSources).toContain(source);
     // A mitigation named in passing is one of the technique's own as well.
     for (const [mitigation] of technique.text.matchAll(/\bM1\d{3}\b/g)) {
       expect(fact.mitigations.map((m) => m.id)).toContain(mitigation);
