@@ -8,6 +8,7 @@ import T1053_007 from "../../data/techniques/T1053.007.md";
 import T1053 from "../../data/techniques/T1053.md";
 import T1059_004 from "../../data/techniques/T1059.004.md";
 import T1059_013 from "../../data/techniques/T1059.013.md";
+import T1059 from "../../data/techniques/T1059.md";
 import T1068 from "../../data/techniques/T1068.md";
 import T1069 from "../../data/techniques/T1069.md";
 import T1070 from "../../data/techniques/T1070.md";
@@ -50,6 +51,7 @@ import T1610 from "../../data/techniques/T1610.md";
 import T1611 from "../../data/techniques/T1611.md";
 import T1612 from "../../data/techniques/T1612.md";
 import T1613 from "../../data/techniques/T1613.md";
+import T1685 from "../../data/techniques/T1685.md";
 
 /** The technique documents that come with Tradecraft, as they stand in `data/techniques/`. */
 export const bundledTechniques: readonly { readonly uri: string; readonly text: string }[] = [
@@ -62,6 +64,7 @@ export const bundledTechniques: readonly { readonly uri: string; readonly text: 
   { uri: "tradecraft:/techniques/T1053.md", text: T1053 },
   { uri: "tradecraft:/techniques/T1059.004.md", text: T1059_004 },
   { uri: "tradecraft:/techniques/T1059.013.md", text: T1059_013 },
+  { uri: "tradecraft:/techniques/T1059.md", text: T1059 },
   { uri: "tradecraft:/techniques/T1068.md", text: T1068 },
   { uri: "tradecraft:/techniques/T1069.md", text: T1069 },
   { uri: "tradecraft:/techniques/T1070.md", text: T1070 },
@@ -104,4 +107,5 @@ export const bundledTechniques: readonly { readonly uri: string; readonly text: 
   { uri: "tradecraft:/techniques/T1611.md", text: T1611 },
   { uri: "tradecraft:/techniques/T1612.md", text: T1612 },
   { uri: "tradecraft:/techniques/T1613.md", text: T1613 },
+  { uri: "tradecraft:/techniques/T1685.md", text: T1685 },
 ];

@@ -60,9 +60,11 @@ References
     const { createLibrary } = await import("../../server/src/core/techniques/library.ts");
     const library = createLibrary(bundledTechniques);
     const bundled = () => createAnalyzer({ library });
-    for (const { id, name } of library.all()) {
+    for (const technique of library.all()) {
+      const { id, name } = technique;
       const { status, stdout } = await tradecraft(folder({}), ["explain", id], { analyzer: bundled });
       expect(status).toBe(0);
+      for (const other of technique.body().related.flatMap((r) => r.controls)) expect(stdout).toContain(other.value);
       expect(stdout.startsWith(`${id} ${name}\n`)).toBe(true);
       expect(stdout).not.toMatch(/\(Citation:|<code>|\]\(http/);
     }

@@ -7,6 +7,7 @@ import { parseDocument } from "yaml";
 import { createLibrary } from "../../server/src/core/techniques/library.ts";
 import { renderCitations } from "../../server/src/core/techniques/renderMarkdown.ts";
 import { problemsOf } from "../../server/src/core/techniques/technique.ts";
+import { techniquePage } from "../../server/src/core/views/page.ts";
 import { shared, sharedFiles, sharedMissing } from "../shared.ts";
 import { expectExactSpans, values } from "./helpers.ts";
 
@@ -17,8 +18,12 @@ const library = createLibrary(files.map((file) => ({ uri: file, text: readFileSy
 const languages = ["dockerfile", "compose", "kubernetes"] as const;
 /** The documents that are not of the Containers platform, but which rules name. */
 const outside = ["T1027", "T1059.004", "T1105"];
+/** The documents of what release 19 adds to the Containers platform; all others speak of 18.1. */
+const ofRelease19 = ["T1059", "T1685"];
+/** What is known of release 19 has no detection strategies; T1059 keeps those of 18.1, T1685 was not there yet. */
+const withoutDetection = "T1685";
 /** No control of the benchmarks speaks of shells or of encoded text. */
-const withoutBenchmarks = ["T1027", "T1059.004"];
+const withoutBenchmarks = ["T1027", "T1059", "T1059.004"];
 /** References of the release that it has by http alone. The documents list them as they are, and cite none of them. */
 const oldReferences = ["BlackHillsInfosec Password Spraying", "CG 2014", "Palo Alto Shamoon Nov 2016", "SRD GPP"];
 const words = (text: string): number => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
@@ -48,7 +53,7 @@ describe("the documents that come with Tradecraft", () => {
     it("has the format's keys, table and headings", () => {
       const keys = header.entries.map((e) => e.key.value);
       expect(keys).toEqual(keys.toSorted());
-      expect(header.attackRelease?.value).toBe("18.1");
+      expect(header.attackRelease?.value).toBe(ofRelease19.includes(id) ? "19.0" : "18.1");
       expect(header.title?.value).toBe(`${header.tactics[0]?.value} - ${technique.name}`);
       expect(body.details.map((d) => [d.attribute.value, d.value.value])).toEqual([
         ["Tactics", values(header.tactics).join(", ")],
@@ -57,13 +62,15 @@ describe("the documents that come with Tradecraft", () => {
       ]);
       expect(body.headings[1]).toMatchObject({
         depth: 1,
-        text: { value: `${technique.name} (${header.stixId?.value})` },
+        text: { value: header.stixId ? `${technique.name} (${header.stixId.value})` : technique.name },
       });
       const sections = ["Technical Details", "Description", "Detection", "Mitigations", "In container configuration"];
       const benchmarks = withoutBenchmarks.includes(id) ? [] : ["Benchmarks"];
       const titles = body.sections.map((s) => s.heading.text.value);
-      expect(titles).toEqual([...sections, ...benchmarks, "External References"]);
+      const related = titles.includes("Related") ? ["Related"] : [];
+      expect(titles).toEqual([...sections, ...benchmarks, ...related, "External References"]);
       expect(body.benchmarks.length > 0).toBe(benchmarks.length > 0);
+      expect(body.related.length > 0).toBe(related.length > 0);
     });
 
     it("begins each part with a paragraph that a hover can show alone", () => {
@@ -71,7 +78,7 @@ describe("the documents that come with Tradecraft", () => {
       expect(words(body.description?.lead?.value ?? "")).toBeLessThanOrEqual(45);
       expect(words(body.detection?.lead?.value ?? "")).toBeGreaterThan(15);
       expect(words(body.detection?.lead?.value ?? "")).toBeLessThanOrEqual(40);
-      expect(body.detection?.lead?.value).toMatch(/\(DET\d{4}(?:, AN\d{4})?\)/);
+      if (id !== withoutDetection) expect(body.detection?.lead?.value).toMatch(/\(DET\d{4}(?:, AN\d{4})?\)/);
       for (const language of languages) {
         const lead = body.inConfiguration[language]?.lead?.value ?? "";
         expect(sentences(lead), `${language}: ${lead}`).toBeLessThanOrEqual(2);
@@ -106,6 +113,13 @@ describe("the documents that come with Tradecraft", () => {
       expect(rendered).not.toContain("\\<");
     });
 
+    it("is a page with all of its sections, of which the first and the last are told in another way", () => {
+      const titles = body.sections.map((s) => s.heading.text.value).slice(1, -1);
+      const page = techniquePage(technique);
+      expect([...page.matchAll(/^## (.*)$/gm)].map((m) => m[1])).toEqual([...titles, "References"]);
+      for (const { controls } of body.related) expect(page).toContain(controls.map((c) => c.value).join(", "));
+    });
+
     it("links by https, and says ATT&CK by its name", () => {
       const plain = body.references.filter((r) => !r.url?.value.startsWith("https://")).map((r) => r.name.value);
       expect(oldReferences).toEqual(expect.arrayContaining(plain));
@@ -117,13 +131,16 @@ describe("the documents that come with Tradecraft", () => {
 interface Facts {
   readonly id: string;
   readonly name: string;
-  readonly stixId: string;
+  readonly stixId: string | undefined;
   readonly tactics: readonly string[];
   readonly platforms: readonly string[];
   readonly contributors: readonly string[];
   readonly url: string;
   readonly mitigations: readonly { id: string; name: string }[];
   readonly detections: readonly string[];
+  /** Those of the analytics for containers among them. */
+  readonly forContainers: readonly string[];
+  readonly logSources: readonly string[];
   readonly references: readonly (readonly [string, string])[];
   readonly texts: readonly string[];
 }
@@ -141,6 +158,7 @@ interface StixObject {
   readonly x_mitre_platforms?: readonly string[];
   readonly x_mitre_contributors?: readonly string[];
   readonly x_mitre_analytic_refs?: readonly string[];
+  readonly x_mitre_log_source_references?: readonly { name: string }[];
   readonly kill_chain_phases?: readonly { phase_name: string }[];
   readonly external_references?: readonly { source_name: string; external_id?: string; url?: string }[];
 }
@@ -170,6 +188,8 @@ function release(): ReadonlyMap<string, Facts> {
       url: o.external_references?.[0]?.url ?? "",
       mitigations: mitigations.sort((a, b) => (a.id < b.id ? -1 : 1)),
       detections: [...strategies, ...analytics].map(attackId),
+      forContainers: analytics.filter((a) => a.x_mitre_platforms?.includes("Containers")).map(attackId),
+      logSources: analytics.flatMap((a) => (a.x_mitre_log_source_references ?? []).map((l) => l.name)),
       references: (o.external_references ?? []).flatMap((r) => (r.url ? [[r.source_name, r.url] as const] : [])),
       texts: [o, ...related, ...strategies, ...analytics].flatMap((x) => x.description ?? []),
     });
@@ -177,11 +197,52 @@ function release(): ReadonlyMap<string, Facts> {
   return facts;
 }
 
-describe.skipIf(sharedMissing)("facts taken from ATT&CK 18.1", () => {
-  const facts = sharedMissing ? new Map<string, Facts>() : release();
-  const containers = sharedMissing
-    ? []
-    : (JSON.parse(readFileSync(join(shared, "attack/containers.json"), "utf8")) as { techniques: Facts[] }).techniques;
+interface Containers {
+  readonly techniques: readonly Facts[];
+  readonly v19_0_derived: { readonly techniques: readonly Facts[]; readonly added_vs_18_1: readonly { id: string }[] };
+  readonly v19_release: { readonly revoked_by: { readonly [id: string]: string } };
+}
+
+/** The derived table writes `network_devices`, and `／` for a slash. */
+const spellings: { readonly [word: string]: string } = { esxi: "ESXi", iaas: "IaaS", macos: "macOS", saas: "SaaS" };
+const platformName = (slug: string): string =>
+  spellings[slug] ??
+  slug.replace(/(^|_)(\w)/g, (_, gap: string, letter: string) => (gap && " ") + letter.toUpperCase());
+
+/** What release 19 adds: the derived table's facts, with what 18.1 says of the same object or of the ones it replaces. */
+function added(known: ReadonlyMap<string, Facts>, { v19_0_derived, v19_release }: Containers): Facts[] {
+  return v19_0_derived.added_vs_18_1.map(({ id }) => {
+    const row = v19_0_derived.techniques.find((t) => t.id === id) as Facts;
+    const before = known.get(id);
+    const replaced = Object.entries(v19_release.revoked_by).flatMap(([old, by]) => (by === id ? [old] : []));
+    const sources = before ? [before] : replaced.flatMap((old) => known.get(old) ?? []);
+    const url = `https://attack.mitre.org/techniques/${id}`;
+    return {
+      id,
+      name: row.name,
+      tactics: row.tactics,
+      platforms: row.platforms.map(platformName),
+      mitigations: row.mitigations.map((m) => ({ id: m.id, name: m.name.replace("\uFF0F", "/") })),
+      stixId: before?.stixId,
+      contributors: before?.contributors ?? [],
+      url,
+      detections: sources.flatMap((s) => s.detections),
+      forContainers: sources.flatMap((s) => s.forContainers),
+      logSources: sources.flatMap((s) => s.logSources),
+      references: before?.references ?? [["mitre-attack", url]],
+      texts: before?.texts ?? [],
+    };
+  });
+}
+
+describe.skipIf(sharedMissing)("facts taken from ATT&CK", () => {
+  const table = sharedMissing
+    ? undefined
+    : (JSON.parse(readFileSync(join(shared, "attack/containers.json"), "utf8")) as Containers);
+  const containers = table?.techniques ?? [];
+  const of18 = table ? release() : new Map<string, Facts>();
+  const of19 = table ? added(of18, table) : [];
+  const facts = new Map([...of18, ...of19.map((f) => [f.id, f] as const)]);
 
   it.each(library.all().map((t) => [t.id, t] as const))("%s is as in the release", (id, technique) => {
     const fact = facts.get(id) as Facts;
@@ -211,6 +272,11 @@ describe.skipIf(sharedMissing)("facts taken from ATT&CK 18.1", () => {
     for (const [detection] of technique.text.matchAll(/\b(?:DET|AN)\d{4}\b/g))
       expect(fact.detections).toContain(detection);
     expect(technique.text).toContain("DET");
+    const detection = body.detection?.markdown.value ?? "";
+    if (fact.forContainers.length > 0) expect(fact.forContainers.some((an) => detection.includes(an))).toBe(true);
+    // `docker:daemon` is a log source of ATT&CK's. What it does not name there is written in words.
+    for (const [, source] of detection.matchAll(/`((?!system:)[A-Za-z]+:[A-Za-z_]+)`/g))
+      expect(fact.logSources).toContain(source);
     // A mitigation named in passing is one of the technique's own as well.
     for (const [mitigation] of technique.text.matchAll(/\bM1\d{3}\b/g)) {
       expect(fact.mitigations.map((m) => m.id)).toContain(mitigation);
@@ -218,7 +284,8 @@ describe.skipIf(sharedMissing)("facts taken from ATT&CK 18.1", () => {
   });
 
   it("agree with the table of the Containers techniques", () => {
-    const listed = library.all().filter((t) => !outside.includes(t.id));
+    expect(of19.map((f) => f.id)).toEqual(ofRelease19);
+    const listed = library.all().filter((t) => !outside.includes(t.id) && !ofRelease19.includes(t.id));
     for (const technique of listed) {
       const row = containers.find((c) => c.id === technique.id) as Facts;
       const header = technique.header();
@@ -231,6 +298,17 @@ describe.skipIf(sharedMissing)("facts taken from ATT&CK 18.1", () => {
     expect(listed.map((t) => t.id)).toEqual(containers.map((c) => c.id).toSorted());
   });
 
+  it("name the successor where release 19 has one", () => {
+    const revoked = Object.entries(table?.v19_release.revoked_by ?? {});
+    expect(revoked.map(([old]) => old)).toEqual(["T1562", "T1562.001"]);
+    for (const [old, by] of revoked) {
+      const own = library.get(old)?.body().description?.markdown.value;
+      expect(own).toContain(`[${by}](https://attack.mitre.org/techniques/${by})`);
+      expect(own).toContain("Release 19");
+      expect(library.get(by)?.body().description?.markdown.value).toContain(`[${old}](`);
+    }
+  });
+
   it("are all there is: no eight words of a text are ATT&CK's", () => {
     const theirs = new Map<string, string>();
     const add = (source: string, text: string): void => {
@@ -240,7 +318,7 @@ describe.skipIf(sharedMissing)("facts taken from ATT&CK 18.1", () => {
       for (const { file, text } of sharedFiles(`attack/${release}`, /\.md$/)) add(file, text);
     }
     for (const fact of facts.values()) for (const text of fact.texts) add(fact.id, text);
-    const strings: unknown[] = [containers];
+    const strings: unknown[] = [table];
     for (let next = strings.pop(); next !== undefined; next = strings.pop()) {
       if (typeof next === "string") add("containers.json", next);
       else if (typeof next === "object" && next !== null) strings.push(...Object.values(next));
@@ -276,6 +354,93 @@ function runs(text: string): [string, string][] {
     const run = written.slice(i, i + 8).join(" ");
     return [run.toLowerCase(), run];
   });
+}
+
+/** Where the ids of others are taken from: what is paired there is in the documents, and nothing else. */
+const mapFile = join(shared, "research/knowledge-map.md");
+const mapMissing = !existsSync(mapFile);
+
+describe.skipIf(mapMissing)(`the ids of others${mapMissing ? `, for which ${mapFile} is missing` : ""}`, () => {
+  const map = mapMissing ? "" : readFileSync(mapFile, "utf8");
+  const part = (number: number): string => map.split(/^## /m).find((s) => s.startsWith(`${number}. `)) ?? "";
+
+  it("are NSA's of the table of all techniques", () => {
+    const expected = new Map<string, string[]>();
+    for (const row of part(2).matchAll(/^\| (T1.*?) \|.*?\|.*?\| (.*?) \|/gm)) {
+      const [, techniques, controls] = row as unknown as [string, string, string];
+      const ids = idRanges(/NSA ([\d., -]+)/.exec(controls)?.[1] ?? "");
+      for (const technique of ids.length > 0 ? techniqueIds(techniques) : []) expected.set(technique, ids);
+    }
+    expect(expected.size).toBeGreaterThan(10);
+    expect(stated("benchmarks", /^NSA\/CISA Kubernetes Hardening Guide \(ids of k8s-nsa-1\.0\)$/)).toEqual(expected);
+  });
+
+  it("are Atomic Red Team's tests", () => {
+    const tests = part(4).split("No atomics file")[0] ?? "";
+    const expected = new Map<string, string[]>();
+    for (const [, technique, list] of tests.matchAll(/(T\d{4}(?:\.\d{3})?): ([^;]*?)\.(?=\s|$)/g)) {
+      const ids = list?.match(/\b[0-9a-f]{8}\b/g) ?? [];
+      // The map has whole GUIDs for the first technique only, elsewhere in it.
+      const whole = ids.map((id) => new RegExp(`\`(${id}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\``).exec(map)?.[1] ?? id);
+      expected.set(technique ?? "", whole);
+    }
+    expect(expected.get("T1609")?.map((id) => id.length)).toEqual([36, 36]);
+    expect(expected.size).toBe(8);
+    expect(stated("related", /^Atomic Red Team\b/)).toEqual(expected);
+  });
+
+  it("are those of Microsoft's matrix, with the techniques that it maps to", () => {
+    const expected = new Map<string, string[]>();
+    const list = part(5).split("\n").slice(1).join(" ").split("(repository")[0] ?? "";
+    // `9021 Clear container logs, 9022 Delete events: T1070` and `9004/9009 T1190`: the techniques end an entry.
+    for (const entry of list.split(";")) {
+      const own = entry.match(/\b9\d{3}\b/g) ?? [];
+      for (const technique of techniqueIds(entry.replace(/\(.*?\)/g, ""))) {
+        if (!library.get(technique)) continue;
+        expected.set(technique, [...(expected.get(technique) ?? []), ...own.map((id) => `MS-TA${id}`)]);
+      }
+    }
+    expect(expected.size).toBeGreaterThan(20);
+    expect(stated("related", /^Microsoft Threat Matrix for Kubernetes$/)).toEqual(expected);
+  });
+
+  it("are of these three and no others", () => {
+    const names = library.all().flatMap((t) => t.body().related.map((r) => r.name.value));
+    expect([...new Set(names)].toSorted()).toEqual([
+      "Atomic Red Team",
+      "Atomic Red Team (how the GUIDs begin)",
+      "Microsoft Threat Matrix for Kubernetes",
+    ]);
+  });
+
+  /** What the documents state under a name, by technique. */
+  function stated(list: "benchmarks" | "related", name: RegExp): Map<string, string[]> {
+    const found = library.all().flatMap((t) =>
+      t
+        .body()
+        [list].filter((item) => name.test(item.name.value))
+        .map((item) => [t.id, values(item.controls)] as const),
+    );
+    expect(new Set(found.map(([id]) => id)).size).toBe(found.length);
+    return new Map(found);
+  }
+});
+
+/** `T1496, .001, .002` is three. */
+function techniqueIds(text: string): string[] {
+  let parent = "";
+  return [...text.matchAll(/T\d{4}(?:\.\d{3})?|(?<=[ ,])\.\d{3}\b/g)].map(([id]) => {
+    if (id.startsWith(".")) return parent + id;
+    parent = id.slice(0, 5);
+    return id;
+  });
+}
+
+/** `1.2-1.4, 1.7` is four. */
+function idRanges(text: string): string[] {
+  return [...text.matchAll(/(\d+)\.(\d+)(?:-\1\.(\d+))?/g)].flatMap(([, group, first, last]) =>
+    Array.from({ length: Number(last ?? first) - Number(first) + 1 }, (_, i) => `${group}.${Number(first) + i}`),
+  );
 }
 
 describe.skipIf(sharedMissing)("the terms", () => {

@@ -257,6 +257,13 @@ describe("Markdown that is not as it should be", () => {
     expect(said(body)).toEqual(expected);
   });
 
+  it("links under Related are no mistake, as people head other lists so too", () => {
+    const text = "## Description\nX\n## Related\n- [[T1610]]\n- Tests: of: a1, b2\n- [x](https://x.example)\n";
+    const { related, problems } = parseTechnique(text).body();
+    expect(related.map((r) => [r.name.value, r.controls.map((c) => c.value)])).toEqual([["Tests: of", ["a1", "b2"]]]);
+    expect(problems).toEqual([]);
+  });
+
   it("a line of dashes is a rule and no heading", () => {
     const { headings, description } = parseTechnique("## Description\nOne.\n---\nTwo.\n").body();
     expect(headings.map((h) => h.text.value)).toEqual(["Description"]);

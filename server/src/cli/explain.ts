@@ -4,7 +4,7 @@ import { manualSections } from "../core/rules/manual.ts";
 import { tacticName } from "../core/techniques/catalogue.ts";
 import type { LibraryTechnique } from "../core/techniques/library.ts";
 import { renderCitations } from "../core/techniques/renderMarkdown.ts";
-import type { Section } from "../core/techniques/technique.ts";
+import type { Benchmark, Section } from "../core/techniques/technique.ts";
 import { nearest } from "../core/text/nearest.ts";
 import { readArguments } from "./arguments.ts";
 import { Configurations } from "./configuration.ts";
@@ -78,7 +78,8 @@ function techniquePage(technique: LibraryTechnique, rules: readonly RuleInfo[]):
   const mitigations = body.mitigations.map(
     (m) => `- **${m.id.value} ${m.name.value}**: ${renderCitations(m.text.value.replace(/\s+/g, " "), technique)}`,
   );
-  const benchmarks = body.benchmarks.map((b) => `- ${b.name.value}: ${b.controls.map((c) => c.value).join(", ")}`);
+  const ids = (items: readonly Benchmark[]) =>
+    items.map((b) => `- ${b.name.value}: ${b.controls.map((c) => c.value).join(", ")}`).join("\n");
   const references = body.references
     .filter((r) => r.name.value !== "mitre-attack")
     .map((r) => `- ${r.name.value}${r.url ? ` ${r.url.value}` : ""}`);
@@ -90,7 +91,8 @@ function techniquePage(technique: LibraryTechnique, rules: readonly RuleInfo[]):
     ...section("In container configuration", inFiles.join("\n\n")),
     ...section("Mitigations", mitigations.join("\n")),
     ...section("Detection", text(body.detection)),
-    ...section("Benchmarks", benchmarks.join("\n")),
+    ...section("Benchmarks", ids(body.benchmarks)),
+    ...section("Related", ids(body.related)),
     ...section("Rules", finders.map((rule) => `- \`${rule.id}\` ${rule.title}`).join("\n")),
     ...section("References", references.join("\n")),
   ]);

@@ -78,6 +78,8 @@ export function readBody(text: string, base: number, root: Root): TechniqueBody 
     inConfiguration: byLanguage(find("in container configuration")?.section.subsections ?? []),
     mitigations: listItems("mitigations").flatMap((item) => source.mitigation(item, problems)),
     benchmarks: listItems("benchmarks").flatMap((item) => source.benchmark(item, problems)),
+    // People head lists of links with "Related" too. What is none of ours is no mistake.
+    related: listItems("related").flatMap((item) => source.namedIds(item) ?? []),
     references,
     citations,
     problems,
@@ -211,16 +213,20 @@ class Source {
 
   /** `CIS Kubernetes 1.12: 5.1.3, 5.1.7` */
   benchmark(item: ListItem, problems: Problem[]): Benchmark[] {
+    const benchmark = this.namedIds(item);
+    if (benchmark) return [benchmark];
+    const message = "A benchmark is a name and its controls, as in CIS Kubernetes 1.12: 5.1.3";
+    problems.push({ code: "malformed-benchmark", message, span: this.spanOf(item.children[0] ?? item) });
+    return [];
+  }
+
+  /** `Name: id, id`. The name may hold colons. Undefined where the item is of another form. */
+  namedIds(item: ListItem): Benchmark | undefined {
     const at = this.spanOf(item.children[0] ?? item);
-    const { value } = this.written(at);
-    const colon = value.lastIndexOf(": ");
-    if (colon === -1) {
-      const message = "A benchmark is a name and its controls, as in CIS Kubernetes 1.12: 5.1.3";
-      problems.push({ code: "malformed-benchmark", message, span: at });
-      return [];
-    }
+    const colon = this.written(at).value.lastIndexOf(": ");
+    if (colon === -1) return undefined;
     const name = this.written(span(at.start, at.start + colon));
-    return [{ name, controls: splitAtCommas(this.written(span(at.start + colon + 1, at.end))) }];
+    return { name, controls: splitAtCommas(this.written(span(at.start + colon + 1, at.end))) };
   }
 
   /** Where the document shows code, in the order of the text. The tree is walked without recursion. */

@@ -40,6 +40,7 @@ function together(own: TechniqueBody, below: TechniqueBody): TechniqueBody {
     inConfiguration: { ...below.inConfiguration, ...own.inConfiguration },
     mitigations: first(own.mitigations, below.mitigations),
     benchmarks: first(own.benchmarks, below.benchmarks),
+    related: first(own.related, below.related),
     references: [...own.references, ...references],
   };
 }

@@ -65,6 +65,8 @@ export interface TechniqueBody {
   readonly inConfiguration: { readonly [L in LanguageId]?: Section };
   readonly mitigations: readonly Mitigation[];
   readonly benchmarks: readonly Benchmark[];
+  /** The items of "Related": the same matter under the ids of others, such as tests and threat matrices. */
+  readonly related: readonly Benchmark[];
   /** The items of "External References". */
   readonly references: readonly Reference[];
   readonly citations: readonly Citation[];
@@ -106,7 +108,7 @@ export interface Mitigation {
   readonly text: Written;
 }
 
-/** `- CIS Kubernetes 1.12: 5.1.3, 5.1.7` */
+/** `- CIS Kubernetes 1.12: 5.1.3, 5.1.7` or, among what is related, `- Atomic Red Team: 06eaafdb` */
 export interface Benchmark {
   readonly name: Written;
   readonly controls: readonly Written[];
