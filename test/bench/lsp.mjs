@@ -50,11 +50,13 @@ export class Server {
     this.send({ method, params });
   }
 
-  async initialize() {
+  /** @param {string} [folder] the workspace's */
+  async initialize(folder) {
     await this.request("initialize", {
       processId: process.pid,
-      rootUri: null,
+      rootUri: folder ?? null,
       capabilities: {
+        workspace: { didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true } },
         textDocument: {
           diagnostic: { dynamicRegistration: false },
           hover: { contentFormat: ["markdown"] },

@@ -14,6 +14,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
+import { measureLibrary } from "./library.mjs";
 import { Server } from "./lsp.mjs";
 import { manifest } from "./manifest.mjs";
 
@@ -117,6 +118,26 @@ function techniqueIndex() {
   return rows.push(["  the same, warm", ms(runs.slice(1)), "-"]);
 }
 
+async function ownLibrary() {
+  const bundle = join(shared, "attack/enterprise-attack-18.1.stix.json.gz");
+  if (!existsSync(bundle)) return rows.push(["a release of ATT&CK as own library", "skipped: no ../shared", "-"]);
+  const places = { cli: join(dist, "cli.js"), server: join(dist, "server.js"), bundle, work, manifest: manifest(1000) };
+  const { importMs, documents, without, with: own } = await measureLibrary(places);
+  rows.push([`import of ATT&CK 18.1, ${documents} documents`, `${(importMs / 1000).toFixed(1)} s`, "-"]);
+  const compare = (/** @type {number} */ a, /** @type {number} */ b) =>
+    `${a.toFixed(0)} ms, without ${b.toFixed(0)} ms`;
+  rows.push([`  as own library: first diagnostics`, compare(own.diagnosticMs, without.diagnosticMs), "-"]);
+  rows.push(["  first hover, which indexes them", compare(own.firstHoverMs, without.firstHoverMs), "-"]);
+  rows.push(["  hover", ms(own.later), "5 ms"]);
+  rows.push(["  hover of a technique not shown before", ms(own.unread), "-"]);
+  rows.push([
+    "  memory of the server at most",
+    `${own.memory.toFixed(0)} MB, without ${without.memory.toFixed(0)} MB`,
+    "-",
+  ]);
+  return rows;
+}
+
 /** Scans a folder in a process of its own; the peak of its memory comes from the process itself. */
 function scan(/** @type {string} */ what, /** @type {string} */ folder, /** @type {string} */ budget) {
   const probe = join(work, "probe.cjs");
@@ -171,6 +192,7 @@ try {
   await editor();
   await activation();
   techniqueIndex();
+  await ownLibrary();
   scans();
   packageSize();
 } finally {
