@@ -10,17 +10,18 @@ import { Server } from "./lsp.mjs";
  */
 export async function measureLibrary({ cli, server: script, bundle, work, manifest }) {
   const root = join(work, "with-library");
-  mkdirSync(root, { recursive: true });
+  const bare = join(work, "without-library");
+  for (const folder of [root, bare]) mkdirSync(folder, { recursive: true });
   const importing = performance.now();
   const run = spawnSync(process.execPath, [cli, "import", bundle, "--out", join(root, "attack"), "--retired"], {
     encoding: "utf8",
   });
   const importMs = performance.now() - importing;
   if (run.status !== 0) throw new Error(`import ended with ${run.status}: ${run.stderr}`);
-  const documents = readdirSync(join(root, "attack")).filter((name) => name.endsWith(".md")).length;
-  const without = await serve(script, root, manifest);
+  const ids = readdirSync(join(root, "attack")).flatMap((name) => /^(T\d{4}(?:\.\d{3})?)\.md$/.exec(name)?.[1] ?? []);
   writeFileSync(join(root, ".tradecraft.yaml"), "techniques:\n  - attack\n");
-  return { importMs, documents, without, with: await serve(script, root, manifest) };
+  const without = await serve(script, bare, manifest, ids);
+  return { importMs, documents: ids.length, without, with: await serve(script, root, manifest, ids) };
 }
 
 /**
@@ -28,8 +29,9 @@ export async function measureLibrary({ cli, server: script, bundle, work, manife
  * @param {string} script
  * @param {string} root
  * @param {string} text
+ * @param {string[]} ids
  */
-async function serve(script, root, text) {
+async function serve(script, root, text, ids) {
   const server = new Server(script);
   const start = performance.now();
   await server.initialize(pathToFileURL(root).href);
@@ -49,9 +51,6 @@ async function serve(script, root, text) {
   const later = [];
   for (let i = 0; i < 100; i++) later.push((await timed(uri, position)).ms);
   // A text that names a hundred techniques: each is read when its card is first shown.
-  const ids = [
-    ...new Set(readdirSync(join(root, "attack")).flatMap((name) => /^(T\d{4}(?:\.\d{3})?)\.md$/.exec(name)?.[1] ?? [])),
-  ];
   const named = ids.filter((_, i) => i % Math.ceil(ids.length / 100) === 0);
   server.open(notes, "markdown", named.join("\n"));
   const unread = [];
