@@ -46,7 +46,7 @@ export async function start(context: vscode.ExtensionContext, launch: Launch): P
     output,
     failure,
     registerCommand(trustedCommand, (technique: unknown) => showTechnique(server, technique)),
-    registerCommand("tradecraft.importRelease", importRelease),
+    registerCommand("tradecraft.importRelease", () => importRelease(server)),
     registerCommand("tradecraft.newDocument", () => newDocument(context.extensionUri, server)),
     registerCommand("tradecraft.restartServer", () => server.restart()),
     registerCommand("tradecraft.showOutput", () => output.show()),

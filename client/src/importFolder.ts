@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { ImportedFile } from "../../server/src/core/import/documents.ts";
-import { headLength, isImportedFile } from "../../server/src/core/import/earlier.ts";
+import { headLength, isImportedFile, temporaryPrefix } from "../../server/src/core/import/earlier.ts";
 
 /** How many files are written at a time. */
 const batch = 20;
@@ -41,9 +41,8 @@ export async function writeFolder(
   proceed: (share: number) => void,
 ): Promise<void> {
   const { fs } = vscode.workspace;
-  const name = folder.path.slice(folder.path.lastIndexOf("/") + 1);
   const mark = Math.random().toString(36).slice(2, 10);
-  const temporary = vscode.Uri.joinPath(folder, "..", `.${name}-import-${mark}`);
+  const temporary = vscode.Uri.joinPath(folder, "..", `${temporaryPrefix}${mark}`);
   const [content, old] = [vscode.Uri.joinPath(temporary, "new"), vscode.Uri.joinPath(temporary, "old")];
   try {
     await fs.createDirectory(content);

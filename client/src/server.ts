@@ -24,6 +24,11 @@ export class Server {
     await this.start();
   }
 
+  /** Has the server look for files anew. */
+  async foldersChanged(): Promise<void> {
+    await this.client?.sendNotification("tradecraft/foldersChanged");
+  }
+
   async request<R>(method: string, params: object): Promise<R> {
     if (!this.client) throw new Error("The server is not running.");
     return this.client.sendRequest<R>(method, params);

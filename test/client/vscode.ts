@@ -43,6 +43,7 @@ export const workspace = {
   get workspaceFolders() {
     return [{ uri: new Uri(state.root) }];
   },
+  getWorkspaceFolder: (uri: Uri) => (uri.fsPath.startsWith(state.root) ? { uri: new Uri(state.root) } : undefined),
   asRelativePath: (uri: Uri) => relative(state.root, uri.fsPath),
   fs: {
     stat: (uri: Uri) => fs.stat(uri.fsPath),

@@ -72,6 +72,57 @@ async function technique(workbench) {
   await heading.waitFor();
 }
 
+/**
+ * A technique document of one's own: what is wrong with it is underlined, explained and mended.
+ * @param {Workbench} workbench
+ */
+async function documents(workbench) {
+  await workbench.open("runner.md");
+  await workbench.showProblems();
+  await workbench.problem("unknown-tactic").waitFor();
+  await workbench.problem("unresolved-citation").waitFor();
+  const citation = await workbench.hover("Citation: Our wiki", { squiggle: false });
+  await citation.filter({ hasText: "cited once" }).waitFor();
+  await workbench.screenshot("document-citation");
+  const card = await workbench.hover("T1609", { squiggle: false });
+  await card.filter({ hasText: "Container Administration Command" }).waitFor();
+  await workbench.screenshot("document-technique");
+  await workbench.quickFix("exection", /Change to execution/);
+  await workbench.screenshot("document-fix-menu");
+  await workbench.page.keyboard.press("Enter");
+  await workbench.problem("unknown-tactic").waitFor({ state: "detached" });
+  await workbench.quickFix("Our wki", /Change to Our wiki/);
+  await workbench.page.keyboard.press("Enter");
+  await workbench.problem("unresolved-citation").waitFor({ state: "detached" });
+}
+
+/** @param {Workbench} workbench */
+async function newDocument(workbench) {
+  await workbench.command("Tradecraft: New Technique Document");
+  const input = workbench.quickInput.locator("input").first();
+  await input.fill("T1053.007");
+  await workbench.page.keyboard.press("Enter");
+  await workbench.textIncludes("name: Container Orchestration Job");
+}
+
+/**
+ * A release, imported into the workspace, is its library from then on.
+ * @param {Workbench} workbench
+ */
+async function importRelease(workbench) {
+  await workbench.open("role.yaml");
+  await workbench.command("Tradecraft: Import ATT&CK Release");
+  await workbench.pathDialog("release.json");
+  await workbench.quickInput.locator(".monaco-list-row", { hasText: "Containers" }).waitFor();
+  await workbench.screenshot("import-platforms");
+  await workbench.page.keyboard.press("Enter");
+  await workbench.pathDialog("");
+  const notification = workbench.page.locator(".notification-toast", { hasText: "1 technique" });
+  await notification.waitFor();
+  const card = await workbench.hover(findings.role.words);
+  await card.filter({ hasText: "A text of this bundle alone." }).waitFor();
+}
+
 /** @param {Workbench} workbench */
 async function restrictedMode(workbench) {
   await workbench.page.locator(".statusbar-item", { hasText: "Restricted Mode" }).waitFor();
@@ -96,6 +147,9 @@ export const trusted = {
   fix,
   ignore,
   technique,
+  documents,
+  newDocument,
+  importRelease,
 };
 
 /** @type {Record<string, (workbench: Workbench) => Promise<void>>} */

@@ -80,20 +80,24 @@ export class Workbench {
   }
 
   /**
-   * Waits for a squiggle below words of the open file.
+   * Waits for words of the open file, and for a squiggle below them.
    * @param {string} words
+   * @param {boolean} [squiggle] false: there need be none
    * @returns {Promise<{ x: number, y: number }>} the middle of the words
    */
-  async squiggle(words) {
-    const handle = await this.page.waitForFunction(placeOfSquiggle, words).catch((error) => {
-      throw new Error(`no squiggle below ${words}: ${error.message}`);
+  async squiggle(words, squiggle = true) {
+    const handle = await this.page.waitForFunction(placeOf, { words, squiggle }).catch((error) => {
+      throw new Error(`no ${squiggle ? "squiggle below" : "place of"} ${words}: ${error.message}`);
     });
     return /** @type {{ x: number, y: number }} */ (await handle.jsonValue());
   }
 
-  /** @param {string} words */
-  async hover(words) {
-    const { x, y } = await this.squiggle(words);
+  /**
+   * @param {string} words
+   * @param {{ squiggle: boolean }} [options]
+   */
+  async hover(words, { squiggle } = { squiggle: true }) {
+    const { x, y } = await this.squiggle(words, squiggle);
     await this.page.mouse.move(x + 200, y + 120);
     await this.page.mouse.move(x, y, { steps: 8 });
     const hover = this.page.locator(".monaco-resizable-hover .monaco-hover:not(.hidden)").first();
@@ -123,6 +127,21 @@ export class Workbench {
       await this.page.keyboard.press("ArrowDown");
     }
     throw new Error(`the light bulb's menu did not go to ${label}`);
+  }
+
+  /**
+   * Answers the dialog for a file or folder, which both hosts show as a path to type.
+   * @param {string} name in the folder that the dialog opens; empty: that folder itself
+   */
+  async pathDialog(name) {
+    const input = this.quickInput.locator("input").first();
+    await this.page.waitForFunction(() =>
+      /^\/(?:.*\/)?$/.test(document.querySelector(".quick-input-widget input")?.value ?? ""),
+    );
+    await input.press("End");
+    if (name !== "") await input.pressSequentially(name, { delay: 20 });
+    await this.page.waitForTimeout(500);
+    await this.page.keyboard.press("Enter");
   }
 
   /** The document that a webview shows, two frames deep. */
@@ -158,9 +177,9 @@ function appears(locator, seconds) {
 
 /**
  * Runs in the page.
- * @param {string} words
+ * @param {{ words: string, squiggle: boolean }} what
  */
-function placeOfSquiggle(words) {
+function placeOf({ words, squiggle }) {
   const editor = document.querySelector(".editor-instance .monaco-editor");
   if (!editor) return undefined;
   for (const line of editor.querySelectorAll(".view-line")) {
@@ -178,11 +197,11 @@ function placeOfSquiggle(words) {
     }
     const box = range.getBoundingClientRect();
     const squiggles = [...editor.querySelectorAll(".squiggly-error, .squiggly-warning, .squiggly-info")];
-    const below = squiggles.some((squiggle) => {
-      const its = squiggle.getBoundingClientRect();
+    const below = squiggles.some((line) => {
+      const its = line.getBoundingClientRect();
       return its.left < box.right && its.right > box.left && its.top < box.bottom + 2 && its.bottom > box.top;
     });
-    if (below) return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+    if (below || !squiggle) return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
   }
   return undefined;
 }

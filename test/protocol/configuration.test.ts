@@ -1,11 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { DidChangeWatchedFilesNotification } from "vscode-languageserver/node";
+import { DidChangeWatchedFilesNotification, DidDeleteFilesNotification } from "vscode-languageserver/node";
 import { defaultConfiguration, settingsFor } from "../../server/src/core/analysis/configure.ts";
 import { createAnalyzer } from "../../server/src/core/index.ts";
 import { parseManual } from "../../server/src/core/rules/manual.ts";
 import { registry } from "../../server/src/core/rules/registry.generated.ts";
 import type { Profile } from "../../server/src/core/rules/rule.ts";
 import { createLibrary } from "../../server/src/core/techniques/library.ts";
+import { notifications } from "../../server/src/protocol/host.ts";
 import { plain, vscode } from "./editors.ts";
 import { editorLanguage, withoutMarkers } from "./examples.ts";
 import { type Options, TestClient, until } from "./testClient.ts";
@@ -240,6 +241,22 @@ describe("own technique documents", () => {
     await client.write("file:///work/new.md", own.replace("first", "again"));
     expect(await text()).toContain("Ask the platform team again.");
     expect(client.log).toEqual([]);
+  });
+
+  it("are looked for anew when folders came or went, of whose files no watcher tells", async () => {
+    const unfinished = "file:///work/.tradecraft-import-x/new/T1609.md";
+    await open({ files: { [unfinished]: own } });
+    const text = async () => JSON.stringify(await client.hover(roleUri, "pods/exec"));
+    expect(await text()).not.toContain("Ask the platform team");
+    client.files.delete(unfinished);
+    client.files.set("file:///work/attack/T1609.md", own);
+    await client.connection.sendNotification(notifications.foldersChanged);
+    expect(await text()).toContain("Ask the platform team first.");
+    client.files.delete("file:///work/attack/T1609.md");
+    await client.connection.sendNotification(DidDeleteFilesNotification.type, {
+      files: [{ uri: "file:///work/attack" }],
+    });
+    expect(await text()).not.toContain("Ask the platform team");
   });
 
   it("borrow from ours what they do not say", async () => {

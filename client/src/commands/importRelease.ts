@@ -5,6 +5,7 @@ import { type Release, readRelease } from "../../../server/src/core/import/relea
 import { yamlScalar } from "../../../server/src/core/import/yamlScalar.ts";
 import { readBundleFile } from "../bundleFile.ts";
 import { contentsOf, writeFolder } from "../importFolder.ts";
+import type { Server } from "../server.ts";
 
 /** The folder's name where the one that a person picks holds something already. */
 const folderName = "attack-techniques";
@@ -12,7 +13,7 @@ const folderName = "attack-techniques";
 const { l10n } = vscode;
 
 /** Makes technique documents of a STIX bundle: asks for the file, for platforms and for the folder. */
-export async function importRelease(): Promise<void> {
+export async function importRelease(server: Pick<Server, "foldersChanged">): Promise<void> {
   const file = await pickFile();
   if (!file) return;
   try {
@@ -27,6 +28,8 @@ export async function importRelease(): Promise<void> {
       await writeFolder(folder, [...made.documents, made.notice], proceed);
       return made;
     });
+    // A folder that gets another name is one event, which says nothing of the documents in it.
+    await server.foldersChanged();
     await report(imported, folder);
   } catch (error) {
     if (error instanceof vscode.CancellationError) return;
@@ -122,7 +125,9 @@ async function report({ documents, leftOut }: Imported, folder: vscode.Uri): Pro
   const copy = l10n.t("Copy Configuration");
   const count = l10n.t("{0} techniques are in {1}.", documents.length, shown(folder));
   const but = leftOut.length > 0 ? ` ${l10n.t("{0} were left out: {1}", leftOut.length, leftOut[0] ?? "")}` : "";
-  const next = l10n.t("Name the folder under techniques in .tradecraft.yaml to show them.");
+  const next = vscode.workspace.getWorkspaceFolder(folder)
+    ? l10n.t("They are shown from now on. For the command line, name the folder under techniques in .tradecraft.yaml.")
+    : l10n.t("Name the folder under techniques in .tradecraft.yaml to show them.");
   const answer = await vscode.window.showInformationMessage(`${count}${but} ${next}`, copy);
   if (answer !== copy) return;
   await vscode.env.clipboard.writeText(`techniques:\n  - ${yamlScalar(shown(folder), 4)}\n`);

@@ -10,9 +10,9 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ImportedFile } from "../core/import/documents.ts";
-import { headLength, isImportedFile } from "../core/import/earlier.ts";
+import { headLength, isImportedFile, temporaryPrefix } from "../core/import/earlier.ts";
 import { UsageError } from "./io.ts";
 import { isBelow } from "./paths.ts";
 import { reasonOf } from "./read.ts";
@@ -47,7 +47,7 @@ export class NewFolder {
       const parent = dirname(this.path);
       mkdirSync(parent, { recursive: true });
       // Under the parent, since a folder cannot be renamed onto another file system.
-      this.temporary = mkdtempSync(join(parent, `.${basename(this.path)}-import-`));
+      this.temporary = mkdtempSync(join(parent, temporaryPrefix));
       const content = join(this.temporary, "new");
       mkdirSync(content);
       for (const [i, { name, text }] of files.entries()) {

@@ -1,4 +1,4 @@
-import { type Connection, RequestType } from "vscode-languageserver";
+import { type Connection, NotificationType0, RequestType } from "vscode-languageserver";
 
 /** Reads files that no editor has open. Neither function rejects. */
 export interface Files {
@@ -52,6 +52,12 @@ export const requests = {
   attackFacts: new RequestType<{ id: string }, AttackFacts | null, void>("tradecraft/attackFacts"),
   /** Client to server: all techniques, in the order of their ids. */
   techniques: new RequestType<Record<string, never>, TechniqueEntry[], void>("tradecraft/techniques"),
+} as const;
+
+/** The notifications that LSP does not have. */
+export const notifications = {
+  /** Client to server: folders have come or gone, of whose files no watcher tells. */
+  foldersChanged: new NotificationType0("tradecraft/foldersChanged"),
 } as const;
 
 /** The command that shows a technique's page. Its argument is the id. */

@@ -1,5 +1,6 @@
 import {
   type Connection,
+  FileOperationPatternKind,
   type InitializeParams,
   type InitializeResult,
   type ServerCapabilities,
@@ -92,6 +93,8 @@ function initialize(
   return { capabilities: capabilities(client), serverInfo: { name: "Tradecraft" } };
 }
 
+const folderOperations = { filters: [{ pattern: { glob: "**", matches: FileOperationPatternKind.folder } }] };
+
 function capabilities(client: ClientFeatures): ServerCapabilities {
   return {
     positionEncoding: "utf-16",
@@ -102,6 +105,7 @@ function capabilities(client: ClientFeatures): ServerCapabilities {
       diagnosticProvider: { identifier: "tradecraft", interFileDependencies: true, workspaceDiagnostics: false },
     }),
     workspace: {
+      fileOperations: { didRename: folderOperations, didDelete: folderOperations },
       ...(client.workspaceFolders && { workspaceFolders: { supported: true, changeNotifications: true } }),
       ...(client.documentContent && { textDocumentContent: { schemes: [pageScheme] } }),
     },

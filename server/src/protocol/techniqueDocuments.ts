@@ -1,5 +1,6 @@
 import type { TextDocuments } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { temporaryPrefix } from "../core/import/earlier.ts";
 import type { Library } from "../core/techniques/library.ts";
 import { parseTechnique } from "../core/techniques/parseTechnique.ts";
 import { isTechniqueDocument } from "../core/techniques/recognise.ts";
@@ -96,7 +97,7 @@ export class TechniqueDocuments {
   }
 
   private async readFiles(uris: readonly string[]): Promise<void> {
-    const ours = uris.filter((uri) => uri.endsWith(documentEnding) && this.isRead(normalise(uri)));
+    const ours = uris.filter((uri) => uri.endsWith(documentEnding) && this.isRead(normalise(uri)) && !isTemporary(uri));
     for (let i = 0; i < ours.length; i += batch) {
       const texts = ours
         .slice(i, i + batch)
@@ -183,6 +184,11 @@ export class TechniqueDocuments {
       .find((open) => normalise(open.uri) === key)
       ?.getText();
   }
+}
+
+/** True for a document of an import that is not complete. */
+function isTemporary(uri: string): boolean {
+  return uri.includes(`/${temporaryPrefix}`);
 }
 
 function within(milliseconds: number, work: Promise<unknown>): Promise<unknown> {

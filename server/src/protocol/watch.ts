@@ -10,6 +10,7 @@ import type { Configurations } from "./configurations.ts";
 import type { Contexts } from "./contexts.ts";
 import type { ClientFeatures } from "./features.ts";
 import { inBackground } from "./guard.ts";
+import { notifications } from "./host.ts";
 import { type Joins, joinedEndings } from "./joins.ts";
 import type { Refresh } from "./reports.ts";
 import { documentEnding, type TechniqueDocuments } from "./techniqueDocuments.ts";
@@ -60,6 +61,14 @@ export function watch(connection: Connection, client: ClientFeatures) {
     const rereadTechniques = (uris: readonly string[]) =>
       inBackground(connection, "techniques", () => techniques.reread(uris));
 
+    // Watchers tell of the folder alone, not of what is in it.
+    const foldersChanged = () => {
+      files.forgetAll();
+      joins.restart();
+      techniques.restart();
+      changed();
+    };
+
     connection.onInitialized(() => {
       watchFiles({ globPattern: `**/${configurationName}` });
       watchFiles({ globPattern: `**/*{${joinedEndings.join(",")}}` });
@@ -71,12 +80,13 @@ export function watch(connection: Connection, client: ClientFeatures) {
       if (client.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders((event) => {
           folders.change(event);
-          joins.restart();
-          techniques.restart();
-          changed();
+          foldersChanged();
         });
       }
     });
+    connection.onNotification(notifications.foldersChanged, foldersChanged);
+    connection.workspace.onDidRenameFiles(foldersChanged);
+    connection.workspace.onDidDeleteFiles(foldersChanged);
     connection.onDidChangeConfiguration(({ settings }) => {
       contexts.receive(settings);
       changed();

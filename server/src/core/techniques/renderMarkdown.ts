@@ -37,10 +37,13 @@ interface Piece {
 class Output {
   private readonly pieces: string[] = [];
   private dropped = false;
+  /** True right behind a citation. */
+  private cited = false;
 
   add(text: string): void {
     if (this.dropped && /^[\s.,;:)]/.test(text)) while (this.pieces.at(-1) === " ") this.pieces.pop();
     this.dropped = false;
+    this.cited = false;
     this.pieces.push(text);
   }
 
@@ -49,8 +52,10 @@ class Output {
       this.dropped = true;
       return;
     }
+    // Sources of one sentence stand side by side: a comma tells where the next one begins.
     const last = this.pieces.at(-1) ?? "\n";
-    this.pieces.push(/\s$/.test(last) ? link : ` ${link}`);
+    this.pieces.push(this.cited && link.startsWith("[") ? `, ${link}` : /\s$/.test(last) ? link : ` ${link}`);
+    this.cited = true;
   }
 
   toString(): string {

@@ -35,9 +35,7 @@ function facts(technique: LibraryTechnique): string {
 }
 
 function sectionBlocks({ heading, markdown }: Section, technique: LibraryTechnique): string[] {
-  const rendered = renderCitations(markdown.value, technique).trim();
-  // Sources of one sentence stand side by side: a comma tells where the next one begins.
-  const text = rendered.replace(/(\]\(https:[^()\s]*\)) (?=\[)/g, "$1, ");
+  const text = renderCitations(markdown.value, technique).trim();
   return text === "" ? [] : [`## ${escapeMarkdown(heading.text.value)}`, text];
 }
 
