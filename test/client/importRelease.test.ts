@@ -30,7 +30,7 @@ describe("Import ATT&CK Release…", () => {
     await importRelease(server);
     expect(list("out")).toEqual(["NOTICE.txt", "T1003.md", "T1609.md"]);
     expect(said[0]).toBe("pick Containers, Linux");
-    expect(said[1]).toMatch(/^2 techniques are in out\. They are shown from now on\./);
+    expect(said[1]).toMatch(/^2 techniques are in out\. The editor goes by it from now on\./);
     expect(looked).toBe(1);
     expect(state.clipboard).toBe("techniques:\n  - out\n");
     expect(list()).toEqual(["attack.json", "attack.json.gz", "out"]);
