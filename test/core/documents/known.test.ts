@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { foldsOf } from "../../../server/src/core/documents/folding.ts";
+import { linksOf } from "../../../server/src/core/documents/links.ts";
+import { type OutlineEntry, outlineOf } from "../../../server/src/core/documents/outline.ts";
+import { rename, renameableAt } from "../../../server/src/core/documents/rename.ts";
+import { parseTechnique } from "../../../server/src/core/techniques/parseTechnique.ts";
+import type { Technique } from "../../../server/src/core/techniques/technique.ts";
+import { applyEdits } from "../../../server/src/core/text/edit.ts";
+import { encloses, type Span, span } from "../../../server/src/core/text/span.ts";
+import { realDocuments, slice } from "./texts.ts";
+
+/** Fails where an editor would refuse the outline, and where it leaves something out. */
+function expectOutline(technique: Technique, file: string): void {
+  const counts: { [kind: string]: number } = {};
+  const check = (entry: OutlineEntry, within: Span): void => {
+    counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
+    if (!encloses(within, entry.span) || !encloses(entry.span, entry.selection)) expect.fail(`${file}: ${entry.name}`);
+    expect(entry.name.trim()).not.toBe("");
+    let last = entry.span.start;
+    for (const child of entry.children) {
+      expect(child.span.start, `${file} ${child.name}`).toBeGreaterThanOrEqual(last);
+      last = child.span.end;
+      check(child, entry.span);
+    }
+  };
+  check(outlineOf(technique), span(0, technique.text.length));
+  const { references, mitigations } = technique.body();
+  expect(counts, file).toMatchObject({
+    key: technique.header().entries.length,
+    reference: references.length,
+    ...(mitigations.length > 0 && { mitigation: mitigations.length }),
+  });
+}
+
+/** Renames the reference, reads the document again and compares. */
+function expectRename(technique: Technique, index: number, file: string): void {
+  const { text } = technique;
+  const before = technique.body();
+  const reference = before.references[index];
+  if (!reference || before.references.findIndex((r) => r.name.value === reference.name.value) !== index) return;
+  const target = renameableAt(technique, reference.span.start);
+  const edits = target && rename(technique, target, "Quite Another Name 2026");
+  if (!edits || "refused" in edits) throw new Error(`${file}: ${edits?.refused}`);
+  const after = parseTechnique(applyEdits(text, edits)).body();
+  const resolved = (body: typeof after) => body.citations.map((citation) => citation.reference);
+  expect(resolved(after), file).toEqual(resolved(before));
+  expect(after.references[index]?.name.value).toBe("Quite Another Name 2026");
+  expect(after.references[index]?.url?.value).toBe(reference.url?.value);
+}
+
+describe("every document that is known", () => {
+  it("has a valid outline, folds, links, and names that can be changed", () => {
+    let documents = 0;
+    let links = 0;
+    for (const { file, text } of realDocuments()) {
+      const technique = parseTechnique(text);
+      expectOutline(technique, file);
+      const folds = foldsOf(technique);
+      expect(folds.length, file).toBeGreaterThan(3);
+      for (const fold of folds) expect(slice(text, fold.span), file).toContain("\n");
+      for (const link of linksOf(technique)) {
+        links++;
+        expect(link.url.endsWith(`/${slice(text, link.span)}`), file).toBe(true);
+      }
+      // Each renaming reads the document two more times.
+      if (documents++ % 8 === 0) expectRename(technique, documents % 16 === 1 ? 1 : 2, file);
+    }
+    expect(documents).toBeGreaterThan(50);
+    expect(links).toBeGreaterThan(50);
+  }, 300_000);
+});
