@@ -1,5 +1,6 @@
 import type { Connection } from "vscode-languageserver";
 import { URI } from "vscode-uri";
+import type { TechniqueId } from "../core/rules/rule.ts";
 import { tacticName } from "../core/techniques/catalogue.ts";
 import { techniquePage } from "../core/views/page.ts";
 import type { Configurations } from "./configurations.ts";
@@ -7,8 +8,16 @@ import type { Guard } from "./guard.ts";
 import { requests, type TechniqueEntry } from "./host.ts";
 import type { TechniqueDocuments } from "./techniqueDocuments.ts";
 
-/** The scheme of the documents that the server makes up: `tradecraft:/techniques/T1609.md` */
+/**
+ * The scheme of the documents that the server makes up: `tradecraft:/techniques/T1609.md` to read,
+ * `tradecraft:/documents/T1609.md` as it was written.
+ */
 export const pageScheme = "tradecraft";
+
+/** Where the text of a document is shown that lies in no folder. */
+export function documentUri(id: TechniqueId): string {
+  return `${pageScheme}:/documents/${id}.md`;
+}
 
 interface Sources {
   readonly configurations: Configurations;
@@ -19,8 +28,9 @@ interface Sources {
 export function servePages(connection: Connection, { configurations, techniques }: Sources, guard: Guard): void {
   const library = async () => techniques.libraryOfAll(await configurations.all());
   const page = async ({ uri }: { readonly uri: string }): Promise<string> => {
-    const id = /^\/techniques\/([^/]+)\.md$/.exec(URI.parse(uri).path)?.[1] ?? "";
+    const [, folder, id = ""] = /^\/(techniques|documents)\/([^/]+)\.md$/.exec(URI.parse(uri).path) ?? [];
     const technique = (await library()).get(id);
+    if (technique && folder === "documents") return technique.text;
     return technique ? techniquePage(technique) : `There is no technique ${id} in the library.\n`;
   };
   connection.workspace.textDocumentContent.on(

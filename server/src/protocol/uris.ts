@@ -17,11 +17,11 @@ export function isConfiguration(uri: string): boolean {
 }
 
 /**
- * True for an old state of a file, as the left side of a comparison shows it: its findings would stand beside those of
- * the file itself.
+ * True for what can only be looked at: an old state of a file, as the left side of a comparison shows it, whose findings
+ * would stand beside those of the file itself, and a document that the server made up.
  */
 export function isRevision(uri: string): boolean {
-  return /^(?:git|gitfs|gitlens|hg|svn|pr|review|vscode-local-history|merge-conflict\.[\w-]+):/.test(uri);
+  return /^(?:tradecraft|git|gitfs|gitlens|hg|svn|pr|review|vscode-local-history|merge-conflict\.[\w-]+):/.test(uri);
 }
 
 /**

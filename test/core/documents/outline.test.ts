@@ -41,6 +41,11 @@ describe("the outline", () => {
     expect(mitigations && slice(own, mitigations.selection)).toBe("## Mitigations");
   });
 
+  it("ends an entry of the front matter with its value", () => {
+    const keys = outlineOf(parseTechnique(own)).children[0]?.children.map((key) => slice(own, key.span));
+    expect(keys?.at(-1)).toBe("tactics:\n- execution\n- defense-evasion");
+  });
+
   it("has a name for everything", () => {
     const text = "---\n'': x\nname: ''\n---\n# \n\n## \n\n## External References\n- [](https://a.example)\n- [ ]()\n";
     const names = shape(outlineOf(parseTechnique(text)));
@@ -51,18 +56,21 @@ describe("the outline", () => {
 
 describe("folding", () => {
   it("takes front matter, long keys, sections, tables and code", () => {
-    const folds = foldsOf(parseTechnique(own)).map((f) => `${f.kind} ${slice(own, f.span).split("\n")[0]}`);
+    const folds = foldsOf(parseTechnique(own)).map(({ kind, span }) => {
+      const lines = slice(own, span).split("\n");
+      return `${kind} ${lines[0]} … ${lines.at(-1)}`;
+    });
     expect(folds).toEqual([
-      "frontMatter ",
-      "key platforms:",
-      "key tactics:",
-      "section ## Technical Details",
-      "table | Attribute | Details |",
-      "section ## Description",
-      "section ### On hosts",
-      "code ```yaml",
-      "section ## Mitigations",
-      "section ## External References",
+      "frontMatter  … ",
+      "key platforms: … - Linux",
+      "key tactics: … - defense-evasion",
+      "section ## Technical Details … | **Tactics** | execution, impact |",
+      "table | Attribute | Details | … | **Tactics** | execution, impact |",
+      "section ## Description … ```",
+      "section ### On hosts … ```",
+      "code ```yaml … ```",
+      "section ## Mitigations …   lines.",
+      "section ## External References … - [Unused](https://wiki.example/unused)",
     ]);
   });
 

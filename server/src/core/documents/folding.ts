@@ -1,5 +1,6 @@
 import type { Section, Technique } from "../techniques/technique.ts";
 import { type Span, span } from "../text/span.ts";
+import { entrySpan } from "./entries.ts";
 
 /** A part of a document that an editor can fold to its first line. */
 export interface Fold {
@@ -28,7 +29,7 @@ export function foldsOf(technique: Technique): Fold[] {
   });
   const folds = [
     ...(header ? of("frontMatter", header) : []),
-    ...entries.flatMap(({ key, span: value }) => of("key", span(key.span.start, value.end))),
+    ...entries.flatMap((entry) => of("key", entrySpan(text, entry))),
     ...sections.flatMap(section),
     ...set,
   ];

@@ -2,6 +2,7 @@ import { tacticName } from "../techniques/catalogue.ts";
 import type { FrontMatterEntry, Section, Technique, TechniqueBody } from "../techniques/technique.ts";
 import { encloses, type Span, span } from "../text/span.ts";
 import { brief } from "./brief.ts";
+import { entrySpan } from "./entries.ts";
 
 /** An entry of a technique document's outline. */
 export interface OutlineEntry {
@@ -37,11 +38,9 @@ export function outlineOf(technique: Technique): OutlineEntry {
 function frontMatter(technique: Technique): Flat[] {
   const { span: at, entries } = technique.header();
   if (!at) return [];
-  const keys = entries.map((entry): Flat => {
-    const { key, span: value } = entry;
-    const end = Math.max(key.span.end, value.end);
-    return part("key", key.value, valueText(entry), span(key.span.start, end), key.span);
-  });
+  const keys = entries.map((entry) =>
+    part("key", entry.key.value, valueText(entry), entrySpan(technique.text, entry), entry.key.span),
+  );
   return [part("frontMatter", "Front matter", "", at, span(at.start, at.start)), ...keys];
 }
 

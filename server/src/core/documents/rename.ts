@@ -63,13 +63,14 @@ interface Renamed {
 function readsBack(technique: Technique, edits: readonly Edit[], { text, cited, reference }: Renamed): boolean {
   const before = technique.body();
   const after = parseTechnique(applyEdits(technique.text, edits)).body();
+  const renamed = new Set(cited);
   return (
     after.citations.length === before.citations.length &&
     after.references.length === before.references.length &&
     after.references.every((r, i) => r.name.value === (i === reference ? text : before.references[i]?.name.value)) &&
     after.citations.every((c, i) => {
       const old = before.citations[i];
-      if (!old || c.name.value !== (cited.includes(old) ? text : old.name.value)) return false;
+      if (!old || c.name.value !== (renamed.has(old) ? text : old.name.value)) return false;
       // What led nowhere may lead somewhere now.
       return old.reference === undefined || c.reference === old.reference;
     })
