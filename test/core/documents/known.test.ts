@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { completionAt } from "../../../server/src/core/documents/completion.ts";
+import { completionsFor } from "../../../server/src/core/documents/completionItems.ts";
 import { foldsOf } from "../../../server/src/core/documents/folding.ts";
 import { linksOf } from "../../../server/src/core/documents/links.ts";
 import { type OutlineEntry, outlineOf } from "../../../server/src/core/documents/outline.ts";
 import { rename, renameableAt } from "../../../server/src/core/documents/rename.ts";
+import { createLibrary } from "../../../server/src/core/techniques/library.ts";
 import { parseTechnique } from "../../../server/src/core/techniques/parseTechnique.ts";
 import type { Technique } from "../../../server/src/core/techniques/technique.ts";
 import { applyEdits } from "../../../server/src/core/text/edit.ts";
 import { encloses, type Span, span } from "../../../server/src/core/text/span.ts";
+import { bundledTechniques } from "../../../server/src/techniques.generated.ts";
 import { realDocuments, slice } from "./texts.ts";
+
+const library = createLibrary(bundledTechniques);
 
 /** Fails where an editor would refuse the outline, and where it leaves something out. */
 function expectOutline(technique: Technique, file: string): void {
@@ -38,7 +44,7 @@ function expectRename(technique: Technique, index: number, file: string): void {
   const before = technique.body();
   const reference = before.references[index];
   if (!reference || before.references.findIndex((r) => r.name.value === reference.name.value) !== index) return;
-  const target = renameableAt(technique, reference.span.start);
+  const target = renameableAt(technique, reference.name.span.start);
   const edits = target && rename(technique, target, "Quite Another Name 2026");
   if (!edits || "refused" in edits) throw new Error(`${file}: ${edits?.refused}`);
   const after = parseTechnique(applyEdits(text, edits)).body();
@@ -48,8 +54,29 @@ function expectRename(technique: Technique, index: number, file: string): void {
   expect(after.references[index]?.url?.value).toBe(reference.url?.value);
 }
 
+/** Asks where something is offered, and fails where it would be written over more than its line. */
+function expectCompletions(technique: Technique, file: string): number {
+  const { text } = technique;
+  const places = ["tactics:\n- ", "platforms:\n  - ", "(Citation: ", "/techniques/T1", "- [", "\nname"].flatMap(
+    (part) => {
+      const at = text.indexOf(part);
+      return at === -1 ? [] : [at + part.length];
+    },
+  );
+  let offered = 0;
+  for (const offset of [...places, ...places.map((place) => place + 3), text.length]) {
+    const context = completionAt(text, offset, "markdown", technique);
+    if (!context) continue;
+    const line = span(text.lastIndexOf("\n", offset - 1) + 1, `${text}\n`.indexOf("\n", offset));
+    if (!encloses(line, context.span) || !encloses(context.span, span(offset, offset)))
+      expect.fail(`${file} ${offset}`);
+    offered += completionsFor(context, library, technique).items.length;
+  }
+  return offered;
+}
+
 describe("every document that is known", () => {
-  it("has a valid outline, folds, links, and names that can be changed", () => {
+  it("has a valid outline, folds, links, completions, and names that can be changed", () => {
     let documents = 0;
     let links = 0;
     for (const { file, text } of realDocuments()) {
@@ -62,6 +89,7 @@ describe("every document that is known", () => {
         links++;
         expect(link.url.endsWith(`/${slice(text, link.span)}`), file).toBe(true);
       }
+      expect(expectCompletions(technique, file), file).toBeGreaterThan(10);
       // Each renaming reads the document two more times.
       if (documents++ % 8 === 0) expectRename(technique, documents % 16 === 1 ? 1 : 2, file);
     }

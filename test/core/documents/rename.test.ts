@@ -18,8 +18,9 @@ describe("renaming a source", () => {
       return target && slice(own, target.span);
     };
     expect(at("(Citation: Our wiki)")).toBe("Our wiki");
-    expect(at("https://wiki.example/two")).toBe("Two words");
-    for (const part of ["As T1609", "T1609", "name: ", "M1018", "```yaml"]) expect(at(part), part).toBeUndefined();
+    expect(at("[Two words]")).toBe("Two words");
+    for (const part of ["https://wiki.example/two", "As T1609", "T1609", "name: ", "M1018", "```yaml"])
+      expect(at(part), part).toBeUndefined();
   });
 
   it("changes the reference and all citations, not the code", () => {

@@ -1,7 +1,7 @@
 import { parseTechnique } from "../techniques/parseTechnique.ts";
 import type { Citation, Technique } from "../techniques/technique.ts";
 import { applyEdits, type Edit } from "../text/edit.ts";
-import type { Span } from "../text/span.ts";
+import { contains, type Span } from "../text/span.ts";
 import { partAt } from "./parts.ts";
 
 /** The name of a source at an offset, in a citation or among the references. */
@@ -17,13 +17,14 @@ export interface Refusal {
   readonly refused: string;
 }
 
+/** Within a citation, or on the name in a reference: its URL has other things to be renamed by. */
 export function renameableAt(technique: Technique, offset: number): Renameable | undefined {
   const part = partAt(technique, offset);
   if (part?.kind === "citation") {
     const { name, reference } = part.citation;
     return { span: name.span, name: name.value, reference };
   }
-  if (part?.kind !== "reference") return undefined;
+  if (part?.kind !== "reference" || !contains(part.reference.name.span, offset)) return undefined;
   const { name } = part.reference;
   return { span: name.span, name: name.value, reference: technique.body().references.indexOf(part.reference) };
 }

@@ -16,11 +16,12 @@ const symbolLimit = 100;
 
 /** The techniques that a query finds, best first. */
 export function symbolsOf(library: Library, query: string): TechniqueSymbol[] {
+  const words = wordsOf(query);
   return searchTechniques(library, query)
     .slice(0, symbolLimit)
     .map(({ technique, matched }) => {
       const title = `${technique.id} ${technique.name}`;
-      const said = holds(title, query) || matched === "" ? "" : ` · ${matched}`;
+      const said = holds(title, words) || matched === "" ? "" : ` · ${matched}`;
       const container = technique.header().tactics.map((tactic) => tacticName(tactic.value));
       return { technique, name: `${title}${said}`, container: container.join(", ") };
     });
@@ -34,32 +35,31 @@ interface Match {
 
 /** All words of the query in id and name, or somewhere in one line of the document. */
 function searchTechniques(library: Library, query: string): Match[] {
+  const words = wordsOf(query);
   const titled: Match[] = [];
   const others: Match[] = [];
   for (const technique of library.all()) {
-    if (holds(`${technique.id} ${technique.name}`, query)) {
-      titled.push({ technique, matched: "" });
-      continue;
+    if (holds(`${technique.id} ${technique.name}`, words)) titled.push({ technique, matched: "" });
+    else if (others.length < symbolLimit && holds(technique.text, words)) {
+      const line = technique.text.split("\n").find((text) => holds(text, words));
+      if (line !== undefined) others.push({ technique, matched: excerpt(line, words) });
     }
-    if (titled.length + others.length >= 2 * symbolLimit) continue;
-    const line = technique.text.split("\n").find((text) => holds(text, query));
-    if (line !== undefined) others.push({ technique, matched: excerpt(line, query) });
   }
   return [...titled, ...others];
 }
 
-function holds(text: string, query: string): boolean {
+function holds(text: string, words: readonly string[]): boolean {
   const known = text.toLowerCase();
-  return wordsOf(query).every((word) => known.includes(word));
+  return words.every((word) => known.includes(word));
 }
 
 /** The line from its first searched word on. */
-function excerpt(line: string, query: string): string {
+function excerpt(line: string, words: readonly string[]): string {
   const known = line.toLowerCase();
-  const first = Math.min(...wordsOf(query).map((word) => known.indexOf(word)));
+  const first = Math.min(...words.map((word) => known.indexOf(word)));
   return brief(line.slice(Math.max(0, first)));
 }
 
 function wordsOf(query: string): string[] {
-  return query.toLowerCase().split(/\s+/).filter(Boolean);
+  return query.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10);
 }
