@@ -4,6 +4,7 @@ import {
   type CompletionList,
   CompletionRequest,
   CompletionResolveRequest,
+  CompletionTriggerKind,
   DefinitionRequest,
   DocumentLinkRequest,
   type DocumentSymbol,
@@ -242,6 +243,23 @@ describe("completion", () => {
       position: { line: 2, character: 0 },
     });
     expect(labels(blank as CompletionList)).toContain("name");
+  });
+
+  it("waits for a second digit where `M1` may be a word, unless it is asked for", async () => {
+    await open();
+    await client.open(otherUri, "markdown", "The M1 and the M10 and the T1\n");
+    const labelsFor = async (at: string, part: string, triggerKind: CompletionTriggerKind) => {
+      const context = { triggerKind, triggerCharacter: "1" };
+      return labels(
+        (await client.at(CompletionRequest.type, at, part, part.length, { context })) as CompletionList | null,
+      );
+    };
+    expect(await labelsFor(otherUri, "The M1", CompletionTriggerKind.TriggerCharacter)).toBeUndefined();
+    expect(await labelsFor(otherUri, "the T1", CompletionTriggerKind.TriggerCharacter)).toBeUndefined();
+    expect(await labelsFor(otherUri, "the T1", CompletionTriggerKind.Invoked)).toHaveLength(100);
+    expect(await labelsFor(otherUri, "the M10", CompletionTriggerKind.TriggerCharacter)).toContain("M1018");
+    await client.replace(uri, "As T1609", "As T1");
+    expect(await labelsFor(uri, "As T1", CompletionTriggerKind.TriggerCharacter)).toHaveLength(100);
   });
 
   it("is silent in what is no comment, in JSON and in prose", async () => {

@@ -5,6 +5,7 @@ import {
   CompletionItemTag,
   type CompletionList,
   type CompletionParams,
+  CompletionTriggerKind,
   type Connection,
   MarkupKind,
   type ServerCapabilities,
@@ -39,7 +40,7 @@ export function serveCompletions(connection: Connection, sources: OpenSources, c
   const { techniques, contexts } = sources;
 
   const provide = async (
-    { textDocument, position }: CompletionParams,
+    { textDocument, position, context: asked }: CompletionParams,
     token: CancellationToken,
   ): Promise<CompletionList | null> => {
     const open = await opened(sources, textDocument.uri, token);
@@ -48,6 +49,8 @@ export function serveCompletions(connection: Connection, sources: OpenSources, c
     const { document, technique, context } = open;
     const place = completionAt(document.getText(), document.offsetAt(position), surroundings, technique);
     if (!place) return null;
+    const byItself = asked?.triggerKind === CompletionTriggerKind.TriggerCharacter;
+    if (byItself && !technique && "typed" in place && mayBeWord.test(place.typed)) return null;
     const completions = completionsFor(place, await techniques.library(context.found), technique);
     return completions.items.length > 0 ? listOf(document, completions, client) : null;
   };
@@ -67,6 +70,9 @@ export function serveCompletions(connection: Connection, sources: OpenSources, c
   connection.onCompletion(guard("completion", null, provide));
   connection.onCompletionResolve((item, token) => guard("completionResolve", item, resolve)(item, token));
 }
+
+/** A chip, a line: in other documents no list comes by itself, for Enter would write its first entry. */
+const mayBeWord = /^[MT]\d$/;
 
 /** Undefined for JSON, which has no comments. */
 function surroundingsOf({ uri, languageId }: TextDocument): Surroundings | undefined {

@@ -17,14 +17,15 @@ const library = createLibrary(bundledTechniques);
 
 /** Fails where an editor would refuse the outline, and where it leaves something out. */
 function expectOutline(technique: Technique, file: string): void {
+  // Not an expectation for each of the entries: there are a hundred thousand.
   const counts: { [kind: string]: number } = {};
   const check = (entry: OutlineEntry, within: Span): void => {
     counts[entry.kind] = (counts[entry.kind] ?? 0) + 1;
     if (!encloses(within, entry.span) || !encloses(entry.span, entry.selection)) expect.fail(`${file}: ${entry.name}`);
-    expect(entry.name.trim()).not.toBe("");
+    if (entry.name.trim() === "") expect.fail(`${file}: an entry without a name`);
     let last = entry.span.start;
     for (const child of entry.children) {
-      expect(child.span.start, `${file} ${child.name}`).toBeGreaterThanOrEqual(last);
+      if (child.span.start < last) expect.fail(`${file}: ${child.name} begins within the one before it`);
       last = child.span.end;
       check(child, entry.span);
     }
@@ -84,14 +85,18 @@ describe("every document that is known", () => {
       expectOutline(technique, file);
       const folds = foldsOf(technique);
       expect(folds.length, file).toBeGreaterThan(3);
-      for (const fold of folds) expect(slice(text, fold.span), file).toContain("\n");
+      expect(
+        folds.filter((fold) => !slice(text, fold.span).includes("\n")),
+        file,
+      ).toEqual([]);
       for (const link of linksOf(technique)) {
         links++;
-        expect(link.url.endsWith(`/${slice(text, link.span)}`), file).toBe(true);
+        if (!link.url.endsWith(`/${slice(text, link.span)}`)) expect.fail(`${file}: ${link.url}`);
       }
+      if (documents++ % 8 !== 0) continue;
       expect(expectCompletions(technique, file), file).toBeGreaterThan(10);
-      // Each renaming reads the document two more times.
-      if (documents++ % 8 === 0) expectRename(technique, documents % 16 === 1 ? 1 : 2, file);
+      // Reads the document two more times.
+      expectRename(technique, documents % 16 === 1 ? 1 : 2, file);
     }
     expect(documents).toBeGreaterThan(50);
     expect(links).toBeGreaterThan(50);

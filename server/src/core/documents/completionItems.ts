@@ -135,16 +135,16 @@ function techniques(
   release: string,
 ): Completion[] {
   const catalogue = /^T\d/.test(typed) ? attackCatalogue() : new Map<string, AttackTechnique>();
-  const names = new Map([...catalogue].map(([id, { name }]) => [id, name]));
-  for (const { id, name } of library.all()) if (catalogue.size > 0 || !isAttackId(id)) names.set(id, name);
-  const items = [...names]
-    .filter(([id]) => id.startsWith(typed))
-    .map(([id, name]): Completion => {
-      const gone = goneIn(catalogue.get(id), release);
-      const item = { kind: "technique", label: id, filter: `${id} ${name}`, id } as const;
-      const text = inUrl ? id.replace(".", "/") : id;
-      return { ...item, text, detail: gone ? `${name} · ${gone}` : name, ...(gone && { deprecated: true }) };
-    });
+  const names = new Map<string, string>();
+  for (const { id, name } of [...catalogue.values(), ...library.all()]) {
+    if (id.startsWith(typed) && (catalogue.size > 0 || !isAttackId(id))) names.set(id, name);
+  }
+  const items = [...names].map(([id, name]): Completion => {
+    const gone = goneIn(catalogue.get(id), release);
+    const item = { kind: "technique", label: id, filter: `${id} ${name}`, id } as const;
+    const text = inUrl ? id.replace(".", "/") : id;
+    return { ...item, text, detail: gone ? `${name} · ${gone}` : name, ...(gone && { deprecated: true }) };
+  });
   return items.sort(
     (a, b) => Number(a.deprecated ?? false) - Number(b.deprecated ?? false) || (a.label < b.label ? -1 : 1),
   );
