@@ -1,4 +1,10 @@
-import { type ClientCapabilities, CodeActionKind, DiagnosticTag, MarkupKind } from "vscode-languageserver/node";
+import {
+  type ClientCapabilities,
+  CodeActionKind,
+  CompletionItemTag,
+  DiagnosticTag,
+  MarkupKind,
+} from "vscode-languageserver/node";
 
 /** What vscode-languageclient 11 says of itself, as far as the server looks at it. */
 export const vscode: ClientCapabilities = {
@@ -24,6 +30,19 @@ export const vscode: ClientCapabilities = {
       isPreferredSupport: true,
       resolveSupport: { properties: ["edit", "command"] },
     },
+    completion: {
+      completionItem: {
+        deprecatedSupport: true,
+        documentationFormat: [MarkupKind.Markdown, MarkupKind.PlainText],
+        labelDetailsSupport: true,
+        tagSupport: { valueSet: [CompletionItemTag.Deprecated] },
+      },
+    },
+    definition: { linkSupport: true },
+    documentLink: { tooltipSupport: true },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    foldingRange: { rangeLimit: 5000, lineFoldingOnly: true },
+    rename: { prepareSupport: true },
     diagnostic: {
       codeDescriptionSupport: true,
       dataSupport: true,

@@ -14,6 +14,19 @@ afterEach(() => client.stop());
 /** The server lives, and finds what it found before. */
 const lives = async () => expect(await client.rules(roleUri)).toEqual(["rbac-exec"]);
 
+/** What an editor asks of a document or a place in it, beside diagnostics and actions. */
+const requests = [
+  "hover",
+  "documentSymbol",
+  "foldingRange",
+  "documentLink",
+  "definition",
+  "references",
+  "completion",
+  "prepareRename",
+  "rename",
+];
+
 describe("hostile documents", () => {
   const head = "apiVersion: v1\nkind: Pod\n";
   const documents: [name: string, languageId: string, text: string][] = [
@@ -28,6 +41,10 @@ describe("hostile documents", () => {
     ["broken JSON", "json", '{"apiVersion": "v1", "kind": '],
     ["templates", "helm", "{{- range .Values.x }}\nkind: {{ .k\n"],
     ["merge keys in a circle", "dockercompose", "services:\n  a: &a\n    <<: *a\n    image: b\n"],
+    ["an open front matter", "markdown", "---\ntechnique_id: T1\ntactics:\n- "],
+    ["a front matter that is too long", "markdown", `---\ntechnique_id: T1\n${"a: b\n".repeat(3000)}---\n# T1609`],
+    ["deep quotes", "markdown", `---\ntechnique_id: T1\n---\n${"> ".repeat(5000)}(Citation: `],
+    ["citations without end", "markdown", `---\ntechnique_id: T1\n---\n${"(Citation: T1609 ".repeat(5000)}`],
   ];
   for (const [name, languageId, text] of documents) {
     it(name, async () => {
@@ -37,7 +54,11 @@ describe("hostile documents", () => {
       const everywhere = { start: { line: 0, character: 0 }, end: { line: 1e9, character: 1e9 } };
       await client.actions(uri, everywhere);
       await client.actions(uri, everywhere, ["source.fixAll"]);
-      await client.connection.sendRequest("textDocument/hover", { textDocument: { uri }, position: everywhere.end });
+      for (const position of [everywhere.start, { line: 1, character: 15 }, everywhere.end]) {
+        const params = { textDocument: { uri }, position, newName: "x", context: { includeDeclaration: true } };
+        for (const request of requests) await client.connection.sendRequest(`textDocument/${request}`, params);
+      }
+      expect(client.log).toEqual([]);
       await client.change(uri, everywhere, "");
       expect(await client.rules(uri)).toEqual([]);
       await lives();

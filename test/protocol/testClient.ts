@@ -24,6 +24,7 @@ import {
   type InitializeResult,
   LogMessageNotification,
   type ProtocolConnection,
+  type ProtocolRequestType,
   PublishDiagnosticsNotification,
   type PublishDiagnosticsParams,
   type Range,
@@ -191,6 +192,24 @@ export class TestClient {
     const { start } = this.rangeOf(uri, part);
     const position = { line: start.line, character: start.character + 1 };
     return this.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  }
+
+  /** Asks for a position `n` characters into the first occurrence of a part. */
+  at<P, R, PR, E, RO>(
+    type: ProtocolRequestType<P, R, PR, E, RO>,
+    uri: string,
+    part: string,
+    n = 1,
+    more = {},
+  ): Promise<R> {
+    const { start } = this.rangeOf(uri, part);
+    const position = { line: start.line, character: start.character + n };
+    return this.connection.sendRequest<R>(type.method, { textDocument: { uri }, position, ...more });
+  }
+
+  /** The same for a document as a whole. */
+  of<P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, uri: string): Promise<R> {
+    return this.connection.sendRequest<R>(type.method, { textDocument: { uri } });
   }
 
   async actions(uri: string, range: Range, only?: string[]): Promise<CodeAction[]> {

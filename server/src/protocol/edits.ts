@@ -13,7 +13,7 @@ const unsafe = "unsafe";
  * a suppression's reason, marked where they may change what the file does.
  */
 export function toWorkspaceEdit(
-  { document }: Snapshot,
+  { document }: Pick<Snapshot, "document">,
   { edits, placeholder }: ActionEdits,
   safety: "safe" | "unsafe",
   client: ClientFeatures,

@@ -1,4 +1,10 @@
-import { type ClientCapabilities, DiagnosticTag, type InitializeParams, MarkupKind } from "vscode-languageserver";
+import {
+  type ClientCapabilities,
+  CompletionItemTag,
+  DiagnosticTag,
+  type InitializeParams,
+  MarkupKind,
+} from "vscode-languageserver";
 import type { InitializationOptions } from "./host.ts";
 
 /** What the client at the other end can do, as far as the server's answers depend on it. */
@@ -29,6 +35,18 @@ export interface ClientFeatures {
   /** It shows the progress of what the server does by itself. */
   readonly progress: boolean;
   readonly commands: ReadonlySet<string>;
+  readonly nestedSymbols: boolean;
+  /** How many folds it takes. */
+  readonly foldLimit: number;
+  readonly linkTooltips: boolean;
+  /** It marks the words that lead to a definition. */
+  readonly definitionLinks: boolean;
+  /** It asks what can be renamed before anyone types a name. */
+  readonly preparesRename: boolean;
+  readonly markdownCompletion: boolean;
+  /** It shows a detail beside every entry of a completion, not only beside the one that is chosen. */
+  readonly labelDetails: boolean;
+  readonly deprecatedTag: boolean;
 }
 
 export function clientFeatures(params: InitializeParams): ClientFeatures {
@@ -36,6 +54,7 @@ export function clientFeatures(params: InitializeParams): ClientFeatures {
   // Since LSP 3.18 what a client knows of diagnostics may stand with the pull model, before that with the push model.
   const diagnostics = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
   const { codeAction, hover } = textDocument ?? {};
+  const { completionItem } = textDocument?.completion ?? {};
   const { workspaceEdit } = workspace ?? {};
   const watch = workspace?.didChangeWatchedFiles;
   const versionedEdits = workspaceEdit?.documentChanges === true;
@@ -61,6 +80,14 @@ export function clientFeatures(params: InitializeParams): ClientFeatures {
     documentContent: workspace?.textDocumentContent !== undefined,
     progress: window?.workDoneProgress === true,
     commands: new Set(initializationOptions(params).commands),
+    nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    foldLimit: textDocument?.foldingRange?.rangeLimit ?? 5000,
+    linkTooltips: textDocument?.documentLink?.tooltipSupport === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
+    markdownCompletion: completionItem?.documentationFormat?.[0] === MarkupKind.Markdown,
+    labelDetails: completionItem?.labelDetailsSupport === true,
+    deprecatedTag: completionItem?.tagSupport?.valueSet?.includes(CompletionItemTag.Deprecated) === true,
   };
 }
 

@@ -16,8 +16,9 @@ interface Sources {
 export function servePages(connection: Connection, { configurations, techniques }: Sources, guard: Guard): void {
   const library = async () => techniques.libraryOfAll(await configurations.all());
   const page = async ({ uri }: { readonly uri: string }): Promise<string> => {
-    const id = /^\/techniques\/([^/]+)\.md$/.exec(URI.parse(uri).path)?.[1] ?? "";
+    const [, folder, id = ""] = /^\/(techniques|documents)\/([^/]+)\.md$/.exec(URI.parse(uri).path) ?? [];
     const technique = (await library()).get(id);
+    if (technique && folder === "documents") return technique.text;
     return technique ? techniquePage(technique) : `There is no technique ${id} in the library.\n`;
   };
   connection.workspace.textDocumentContent.on(

@@ -14,14 +14,17 @@ import { bundledTechniques } from "../techniques.generated.ts";
 import { Analyses } from "./analyses.ts";
 import { serveAttackFacts } from "./attackFacts.ts";
 import { codeActionKinds, createCodeActions } from "./codeActions.ts";
+import { completionCapabilities, serveCompletions } from "./completions.ts";
 import { Configurations } from "./configurations.ts";
 import { Contexts } from "./contexts.ts";
+import { documentCapabilities, serveDocuments } from "./documentFeatures.ts";
 import { DocumentProblems } from "./documentProblems.ts";
 import { type ClientFeatures, clientFeatures, initializationOptions } from "./features.ts";
 import { createGuard } from "./guard.ts";
 import { filesOf, type Host, localDate } from "./host.ts";
 import { createHover } from "./hover.ts";
 import { Joins } from "./joins.ts";
+import { navigationCapabilities, serveNavigation } from "./navigation.ts";
 import { servePages } from "./pages.ts";
 import { reportDiagnostics } from "./reports.ts";
 import { TechniqueDocuments } from "./techniqueDocuments.ts";
@@ -83,6 +86,12 @@ function initialize(
   connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));
   serveAttackFacts(connection, guard);
   servePages(connection, { configurations, techniques }, guard);
+  const open = { documents, contexts, techniques };
+  serveDocuments(connection, open, client, guard);
+  serveCompletions(connection, open, client, guard);
+  // The findings of the workspace join the references of a technique here.
+  const findingsOf = async () => [];
+  serveNavigation(connection, { ...open, configurations, findingsOf }, client, guard);
 
   watched.start({ documents, files, configurations, contexts, joins, techniques, folders, refresh });
   documents.onDidClose(({ document: { uri } }) => {
@@ -100,6 +109,9 @@ function capabilities(client: ClientFeatures): ServerCapabilities {
     positionEncoding: "utf-16",
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: !client.watchesFiles },
     hoverProvider: true,
+    ...documentCapabilities(client),
+    ...completionCapabilities,
+    ...navigationCapabilities,
     codeActionProvider: client.codeActions ? { codeActionKinds, resolveProvider: client.lazyEdits } : false,
     ...(client.pullDiagnostics && {
       diagnosticProvider: { identifier: "tradecraft", interFileDependencies: true, workspaceDiagnostics: false },

@@ -1,7 +1,16 @@
 import { URI, Utils } from "vscode-uri";
+import type { TechniqueId } from "../core/rules/rule.ts";
 
-/** The scheme of the documents that the server makes up: `tradecraft:/techniques/T1609.md` */
+/**
+ * The scheme of the documents that the server makes up: `tradecraft:/techniques/T1609.md` to read,
+ * `tradecraft:/documents/T1609.md` as it was written.
+ */
 export const pageScheme = "tradecraft";
+
+/** Where the text of a document is shown that lies in no folder. */
+export function documentUri(id: TechniqueId): string {
+  return `${pageScheme}:/documents/${id}.md`;
+}
 
 /** The name of the configuration file. */
 export const configurationName = ".tradecraft.yaml";
@@ -20,11 +29,11 @@ export function isConfiguration(uri: string): boolean {
 }
 
 /**
- * True for what is only looked at: an old state of a file, as the left side of a comparison shows it, whose findings
- * would stand beside those of the file itself, or a document that comes with Tradecraft.
+ * True for what can only be looked at: an old state of a file, as the left side of a comparison shows it, whose findings
+ * would stand beside those of the file itself, and a document that the server made up.
  */
 export function isRevision(uri: string): boolean {
-  return /^(?:git|gitfs|gitlens|hg|svn|pr|review|vscode-local-history|merge-conflict\.[\w-]+|tradecraft):/.test(uri);
+  return /^(?:tradecraft|git|gitfs|gitlens|hg|svn|pr|review|vscode-local-history|merge-conflict\.[\w-]+):/.test(uri);
 }
 
 /**

@@ -17,6 +17,7 @@ import type {
   Benchmark,
   Detail,
   Heading,
+  Mark,
   Mitigation,
   Reference,
   Section,
@@ -56,7 +57,8 @@ export function readBody(text: string, base: number, root: Root): TechniqueBody 
   references.forEach((r, i) => {
     if (!numbers.has(r.name.value)) numbers.set(r.name.value, i);
   });
-  const code = source.codeSpans(root);
+  const marks = source.marks(root);
+  const code = marks.filter((mark) => mark.kind === "code" || mark.kind === "inlineCode").map((mark) => mark.span);
   const citations = findCitations(text, span(base, text.length))
     .filter((c) => !isInside(code, c.span))
     .map((c) => ({ ...c, reference: numbers.get(c.name.value) }));
@@ -82,9 +84,22 @@ export function readBody(text: string, base: number, root: Root): TechniqueBody 
     related: listItems("related").flatMap((item) => source.namedIds(item) ?? []),
     references,
     citations,
+    marks,
     problems,
   };
 }
+
+const markOf: { readonly [type: string]: Mark["kind"] } = {
+  code: "code",
+  inlineCode: "inlineCode",
+  link: "link",
+  linkReference: "link",
+  image: "link",
+  imageReference: "link",
+  definition: "link",
+  table: "table",
+  list: "list",
+};
 
 interface SectionNodes {
   readonly section: Section;
@@ -229,15 +244,16 @@ class Source {
     return { name, controls: splitAtCommas(this.written(span(at.start + colon + 1, at.end))) };
   }
 
-  /** Where the document shows code, in the order of the text. The tree is walked without recursion. */
-  codeSpans(root: Root): Span[] {
-    const found: Span[] = [];
+  /** In the order of the text. The tree is walked without recursion. */
+  marks(root: Root): Mark[] {
+    const found: Mark[] = [];
     const stack: Nodes[] = [root];
     for (let node = stack.pop(); node; node = stack.pop()) {
-      if (node.type === "code" || node.type === "inlineCode") found.push(this.spanOf(node));
-      else if ("children" in node) for (const child of (node as Parents).children) stack.push(child);
+      const kind = markOf[node.type];
+      if (kind && node.position) found.push({ kind, span: this.spanOf(node) });
+      if ("children" in node) for (const child of (node as Parents).children) stack.push(child);
     }
-    return found.sort((a, b) => a.start - b.start);
+    return found.sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   }
 
   private spanOf(node: Nodes): Span {

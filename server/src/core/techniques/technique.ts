@@ -70,6 +70,7 @@ export interface TechniqueBody {
   /** The items of "External References". */
   readonly references: readonly Reference[];
   readonly citations: readonly Citation[];
+  readonly marks: readonly Mark[];
   readonly problems: readonly Problem[];
 }
 
@@ -129,6 +130,13 @@ export interface Citation {
   readonly span: Span;
   /** Index into the references; undefined where none has the name. */
   readonly reference: number | undefined;
+}
+
+/** Markdown that is more than prose, where an editor folds or leaves words alone. One may hold others. */
+export interface Mark {
+  /** `code` is a block, fenced or indented. */
+  readonly kind: "code" | "inlineCode" | "link" | "table" | "list";
+  readonly span: Span;
 }
 
 /** All that is wrong with the document, in the order of the text. Reads header and body. */
