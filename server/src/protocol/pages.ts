@@ -1,33 +1,207 @@
-import type { Connection } from "vscode-languageserver";
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  type Connection,
+  type TextDocuments,
+} from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
-import { tacticName } from "../core/techniques/catalogue.ts";
-import { techniquePage } from "../core/views/page.ts";
+import type { Analyzer } from "../core/index.ts";
+import { searchTechniques, tacticsOf } from "../core/techniques/search.ts";
+import { pageOf } from "../core/views/page.ts";
+import type { PageFindings } from "../core/views/pageFindings.ts";
 import type { Configurations } from "./configurations.ts";
-import type { Guard } from "./guard.ts";
+import type { ClientFeatures } from "./features.ts";
+import { type Guard, inBackground } from "./guard.ts";
 import { requests, type TechniqueEntry } from "./host.ts";
+import type { Placed } from "./placedFindings.ts";
 import type { TechniqueDocuments } from "./techniqueDocuments.ts";
+import { delayed, within } from "./timing.ts";
+import { linkTarget, pathLink, shownPath } from "./uris.ts";
+import type { WorkspaceFindings } from "./workspaceFindings.ts";
+import type { WorkspaceFolders } from "./workspaceFolders.ts";
+
+/** Milliseconds that a page waits for findings: most are known by then, and it need not be shown twice. */
+const patience = 100;
+
+/** The same where a page cannot be shown again. */
+const longPatience = 10_000;
+
+/** Milliseconds without a change before the pages that are shown are made again. */
+const pauseBefore = 500;
+
+/** How many pages are kept up to date. Only some clients tell when one is closed. */
+const pageLimit = 20;
 
 interface Sources {
+  readonly connection: Connection;
+  readonly client: ClientFeatures;
+  readonly analyzer: Analyzer;
+  readonly documents: TextDocuments<TextDocument>;
   readonly configurations: Configurations;
   readonly techniques: TechniqueDocuments;
+  readonly findings: WorkspaceFindings;
+  readonly folders: WorkspaceFolders;
 }
 
 /** Serves the techniques' pages as documents, and their list. */
-export function servePages(connection: Connection, { configurations, techniques }: Sources, guard: Guard): void {
-  const library = async () => techniques.libraryOfAll(await configurations.all());
-  const page = async ({ uri }: { readonly uri: string }): Promise<string> => {
-    const id = /^\/techniques\/([^/]+)\.md$/.exec(URI.parse(uri).path)?.[1] ?? "";
-    const technique = (await library()).get(id);
-    return technique ? techniquePage(technique) : `There is no technique ${id} in the library.\n`;
-  };
+export function servePages(sources: Sources, guard: Guard): Pages {
+  const { connection, configurations, techniques } = sources;
+  const pages = new Pages(sources);
   connection.workspace.textDocumentContent.on(
-    guard("textDocumentContent", { text: "" }, async (params: { uri: string }) => ({ text: await page(params) })),
+    guard("textDocumentContent", { text: "" }, async ({ uri }: { uri: string }, token) => ({
+      text: await pages.text(uri, token),
+    })),
   );
-  const entries = async (): Promise<TechniqueEntry[]> =>
-    (await library()).all().map((technique) => ({
+  const entries = async ({ query }: { query?: unknown }): Promise<TechniqueEntry[]> => {
+    const library = await techniques.libraryOfAll(await configurations.all());
+    return searchTechniques(library, typeof query === "string" ? query : "").map(({ technique, matched }) => ({
       id: technique.id,
       name: technique.name,
-      tactics: technique.header().tactics.map((tactic) => tacticName(tactic.value)),
+      tactics: tacticsOf(technique),
+      ...(matched !== undefined && { detail: matched }),
     }));
+  };
   connection.onRequest(requests.techniques, guard("techniques", [] as TechniqueEntry[], entries));
+  return pages;
+}
+
+/** A page that a client was given and may be showing. */
+interface Page {
+  readonly id: string;
+  readonly closing: CancellationTokenSource;
+  /** What was found last; undefined before the first search is over. */
+  found: Placed | undefined;
+  search: Promise<void> | undefined;
+  /** True where something has changed since the last search began. */
+  stale: boolean;
+  /** What the client was given last. */
+  shown: string | undefined;
+}
+
+/** The pages that are shown: each comes at once, and again when its findings are known or something has changed. */
+export class Pages {
+  private readonly pages = new Map<string, Page>();
+  private readonly later = delayed(pauseBefore);
+
+  constructor(private readonly sources: Sources) {
+    sources.documents.onDidClose(({ document: { uri } }) => this.close(uri));
+  }
+
+  /** The page's Markdown, without findings where looking for them takes long. */
+  async text(uri: string, token: CancellationToken): Promise<string> {
+    const id = /^\/techniques\/([^/]+)\.md$/.exec(URI.parse(uri).path)?.[1] ?? "";
+    if (!this.sources.client.documentContent) return this.render(id, await this.findingsFor(id, token));
+    const page = this.open(uri, id);
+    if (page.stale || !page.found) this.search(uri, page);
+    if (page.search) await within(patience, page.search);
+    page.shown = await this.render(id, page.found);
+    // Behind the answer: the search may have ended while the page was made.
+    setTimeout(() => this.update(uri, page));
+    return page.shown;
+  }
+
+  /** After anything changed that a page may depend on. */
+  changed(): void {
+    if (this.pages.size === 0) return;
+    this.later("", () => {
+      for (const [uri, page] of this.pages) {
+        page.stale = true;
+        this.search(uri, page);
+      }
+    });
+  }
+
+  private open(uri: string, id: string): Page {
+    const closing = new CancellationTokenSource();
+    const page = this.pages.get(uri) ?? {
+      id,
+      closing,
+      found: undefined,
+      search: undefined,
+      stale: true,
+      shown: undefined,
+    };
+    // The one that was asked for last is the last to go.
+    this.pages.delete(uri);
+    this.pages.set(uri, page);
+    for (const oldest of [...this.pages.keys()].slice(0, -pageLimit)) this.close(oldest);
+    return page;
+  }
+
+  private close(uri: string): void {
+    this.pages.get(uri)?.closing.cancel();
+    this.pages.delete(uri);
+  }
+
+  private search(uri: string, page: Page): void {
+    if (page.search) return;
+    const search = async () => {
+      while (page.stale && !page.closing.token.isCancellationRequested) {
+        page.stale = false;
+        page.found = await this.sources.findings.findingsOf(page.id, page.closing.token);
+      }
+    };
+    const work = search();
+    inBackground(this.sources.connection, "page", () => work);
+    page.search = work
+      .catch(() => undefined)
+      .then(() => {
+        page.search = undefined;
+        this.update(uri, page);
+      });
+  }
+
+  /** Has the client ask for the page again, if it would be another one. */
+  private update(uri: string, page: Page): void {
+    inBackground(this.sources.connection, "page", async () => {
+      if (page.search || page.shown === undefined || this.pages.get(uri) !== page) return;
+      const text = await this.render(page.id, page.found);
+      if (text === page.shown || this.pages.get(uri) !== page) return;
+      page.shown = text;
+      await this.sources.connection.workspace.textDocumentContent.refresh(uri);
+    });
+  }
+
+  /** In one go, for a client that shows a page once. */
+  private async findingsFor(id: string, token: CancellationToken): Promise<Placed> {
+    const late = new CancellationTokenSource();
+    const cancelled = token.onCancellationRequested(() => late.cancel());
+    const timer = setTimeout(() => late.cancel(), longPatience);
+    try {
+      return await this.sources.findings.findingsOf(id, late.token);
+    } finally {
+      clearTimeout(timer);
+      cancelled.dispose();
+    }
+  }
+
+  private async render(id: string, found: Placed | undefined): Promise<string> {
+    const { analyzer, client, configurations, techniques } = this.sources;
+    const library = await techniques.libraryOfAll(await configurations.all());
+    const page = pageOf(library, id, {
+      rules: analyzer.rules.map(({ rule }) => rule),
+      findings: this.listed(found),
+      techniqueLink: client.workspaceLinks ? (other) => `${other}.md` : undefined,
+    });
+    return page ?? `There is no technique ${id} in the library.\n`;
+  }
+
+  private listed(found: Placed | undefined): PageFindings {
+    const where = "this workspace";
+    if (!found) return { where, findings: [], state: "searching" };
+    const { client, folders } = this.sources;
+    const [all, first] = [folders.all(), folders.first()];
+    const linkTo = (uri: string, line: number): string | undefined => {
+      const target = client.workspaceLinks ? first && pathLink(uri, first) : linkTarget(uri);
+      return target && `${target}#L${line}`;
+    };
+    const findings = found.findings
+      .filter(({ listed }) => listed)
+      .map(({ uri, range, rule, severity, message }) => {
+        const line = range.start.line + 1;
+        return { path: shownPath(uri, all), line, rule, severity, message, href: linkTo(uri, line) };
+      });
+    return { where, findings, state: found.state };
+  }
 }

@@ -28,6 +28,7 @@ import { TechniqueDocuments } from "./techniqueDocuments.ts";
 import { TextFiles } from "./textFiles.ts";
 import { pageScheme } from "./uris.ts";
 import { watch } from "./watch.ts";
+import { WorkspaceFindings } from "./workspaceFindings.ts";
 import { workspaceFolders } from "./workspaceFolders.ts";
 
 /** Serves one client over the connection: the same wiring in Node, in a web worker and in a test. */
@@ -76,19 +77,40 @@ function initialize(
   });
   const analyses = new Analyses(documents, contexts, joins);
   const problems = new DocumentProblems(techniques, client);
-  const refresh = reportDiagnostics({ connection, client, documents, analyses, files, techniques, problems }, guard);
+  const refreshDiagnostics = reportDiagnostics(
+    { connection, client, documents, analyses, files, techniques, problems },
+    guard,
+  );
   const actions = createCodeActions(analyses, problems, client);
   connection.onHover(guard("hover", null, createHover({ analyses, joins, techniques }, client)));
   connection.onCodeAction(guard("codeAction", [], actions.provide));
   connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));
   serveAttackFacts(connection, guard);
-  servePages(connection, { configurations, techniques }, guard);
+  const findings = new WorkspaceFindings({
+    connection,
+    files: disk,
+    documents,
+    analyses,
+    contexts,
+    joins,
+    showsProgress: client.progress,
+    folders: folders.all,
+  });
+  const pages = servePages(
+    { connection, client, analyzer, documents, configurations, techniques, findings, folders },
+    guard,
+  );
+  const refresh = () => {
+    refreshDiagnostics();
+    pages.changed();
+  };
 
-  watched.start({ documents, files, configurations, contexts, joins, techniques, folders, refresh });
+  watched.start({ documents, files, configurations, contexts, joins, techniques, findings, pages, folders, refresh });
   documents.onDidClose(({ document: { uri } }) => {
     analyses.forget(uri);
     contexts.forget(uri);
     joins.closed(uri);
+    findings.changed([uri]);
   });
   return { capabilities: capabilities(client), serverInfo: { name: "Tradecraft" } };
 }

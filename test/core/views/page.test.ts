@@ -81,7 +81,7 @@ describe("a technique's page", () => {
   it("says it in words where there are none, not yet, or not all", () => {
     expect(withFindings([])).toContain("No rule finds this technique in this workspace.");
     expect(withFindings([], "searching")).toContain("Looking through this workspace…");
-    expect(withFindings([finding("a", 1)], "ended")).toContain("1 finding in 1 file.\n\nThe search was ended before");
+    expect(withFindings([finding("a", 1)], "ended")).toContain("1 finding in 1 file.\n\nThe search ended before");
     expect(page("T1609")).not.toContain("Findings");
   });
 

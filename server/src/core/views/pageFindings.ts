@@ -18,8 +18,8 @@ export interface PageFindings {
   /** Where they were looked for, behind "in": `this workspace` */
   readonly where: string;
   readonly findings: readonly ListedFinding[];
-  /** `searching`: not known yet. `ended`: a person ended the search before all files were read. */
-  readonly state: "searching" | "complete" | "ended";
+  /** `searching`: not known yet. `ended`: the search ended before all files were read. `off`: nothing was looked at. */
+  readonly state: "searching" | "complete" | "ended" | "off";
 }
 
 /** How many of them a page lists. Whoever has more begins with these. */
@@ -37,18 +37,21 @@ export function isListed(finding: { readonly severity: Severity }, profile: Prof
 export function findingBlocks({ where, findings, state }: PageFindings): string[] {
   const title = `## Findings in ${where}`;
   if (state === "searching") return [title, `Looking through ${where}…`];
+  if (state === "off") return [title, "Tradecraft is switched off here by the setting `tradecraft.enable`."];
   const ordered = [...findings].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  const files = new Set(ordered.map((finding) => finding.path)).size;
-  const shown = ordered.slice(0, shownFindings);
-  const rest = ordered.length - shown.length;
+  const none = state === "ended" ? "" : `No rule finds this technique in ${where}.`;
   return [
     title,
-    ordered.length === 0
-      ? `No rule finds this technique in ${where}.`
-      : `${count(ordered.length, "finding")} in ${count(files, "file")}${rest > 0 ? `, of which the first ${shownFindings} are here` : ""}.`,
-    state === "ended" ? "The search was ended before all files were read." : "",
-    shown.map(item).join("\n"),
+    ordered.length > 0 ? summary(ordered) : none,
+    state === "ended" ? "The search ended before all files were read: there may be more." : "",
+    ordered.slice(0, shownFindings).map(item).join("\n"),
   ];
+}
+
+function summary(findings: readonly ListedFinding[]): string {
+  const files = new Set(findings.map((finding) => finding.path)).size;
+  const rest = findings.length > shownFindings ? `, of which the first ${shownFindings} are here` : "";
+  return `${count(findings.length, "finding")} in ${count(files, "file")}${rest}.`;
 }
 
 function item({ path, line, rule, severity, message, href }: ListedFinding): string {
