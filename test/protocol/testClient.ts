@@ -32,6 +32,8 @@ import {
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  TextDocumentContentRefreshRequest,
+  TextDocumentContentRequest,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -60,10 +62,14 @@ export class TestClient {
   readonly files: Map<string, string>;
   settings: unknown;
   refreshes = 0;
+  /** The documents that the server has asked to ask for again. */
+  readonly contentRefreshes: string[] = [];
   /** How often the server asked for a file. */
   reads = 0;
   /** Answers about files wait for this. */
   hold: Promise<void> | undefined;
+  /** Of which files that is so. */
+  held: (uri: string) => boolean = () => true;
   private stopped = false;
 
   private constructor(
@@ -108,11 +114,14 @@ export class TestClient {
     connection.onRequest(DiagnosticRefreshRequest.type, () => {
       this.refreshes++;
     });
+    connection.onRequest(TextDocumentContentRefreshRequest.type, ({ uri }) => {
+      this.contentRefreshes.push(uri);
+    });
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => this.settings));
     connection.onRequest(requests.readFile, async ({ uri }) => {
       const text = this.files.get(uri) ?? null;
       this.reads++;
-      await this.hold;
+      if (this.held(uri)) await this.hold;
       return text;
     });
     connection.onRequest(requests.findFiles, ({ folder, endings }) =>
@@ -191,6 +200,11 @@ export class TestClient {
     const { start } = this.rangeOf(uri, part);
     const position = { line: start.line, character: start.character + 1 };
     return this.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position });
+  }
+
+  /** A document that the server makes up. */
+  async content(uri: string): Promise<string> {
+    return (await this.connection.sendRequest(TextDocumentContentRequest.type, { uri })).text;
   }
 
   async actions(uri: string, range: Range, only?: string[]): Promise<CodeAction[]> {
