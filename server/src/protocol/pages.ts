@@ -6,20 +6,13 @@ import {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { URI } from "vscode-uri";
-import type { Analyzer } from "../core/index.ts";
 import { searchTechniques, tacticsOf } from "../core/techniques/search.ts";
-import { pageOf } from "../core/views/page.ts";
-import type { PageFindings } from "../core/views/pageFindings.ts";
-import type { Configurations } from "./configurations.ts";
-import type { ClientFeatures } from "./features.ts";
 import { type Guard, inBackground } from "./guard.ts";
 import { requests, type TechniqueEntry } from "./host.ts";
+import { createPageText, type PageText, type TextSources } from "./pageText.ts";
 import type { Placed } from "./placedFindings.ts";
-import type { TechniqueDocuments } from "./techniqueDocuments.ts";
 import { delayed, within } from "./timing.ts";
-import { linkTarget, pathLink, shownPath } from "./uris.ts";
 import type { WorkspaceFindings } from "./workspaceFindings.ts";
-import type { WorkspaceFolders } from "./workspaceFolders.ts";
 
 /** Milliseconds that a page waits for findings: most are known by then, and it need not be shown twice. */
 const patience = 100;
@@ -33,21 +26,16 @@ const pauseBefore = 500;
 /** How many pages are kept up to date. Only some clients tell when one is closed. */
 const pageLimit = 20;
 
-interface Sources {
+interface Sources extends TextSources {
   readonly connection: Connection;
-  readonly client: ClientFeatures;
-  readonly analyzer: Analyzer;
   readonly documents: TextDocuments<TextDocument>;
-  readonly configurations: Configurations;
-  readonly techniques: TechniqueDocuments;
   readonly findings: WorkspaceFindings;
-  readonly folders: WorkspaceFolders;
 }
 
 /** Serves the techniques' pages as documents, and their list. */
 export function servePages(sources: Sources, guard: Guard): Pages {
   const { connection, configurations, techniques } = sources;
-  const pages = new Pages(sources);
+  const pages = new Pages({ ...sources, text: createPageText(sources) });
   connection.workspace.textDocumentContent.on(
     guard("textDocumentContent", { text: "" }, async ({ uri }: { uri: string }, token) => ({
       text: await pages.text(uri, token),
@@ -84,18 +72,22 @@ export class Pages {
   private readonly pages = new Map<string, Page>();
   private readonly later = delayed(pauseBefore);
 
-  constructor(private readonly sources: Sources) {
+  constructor(private readonly sources: Sources & { readonly text: PageText }) {
     sources.documents.onDidClose(({ document: { uri } }) => this.close(uri));
   }
 
   /** The page's Markdown, without findings where looking for them takes long. */
   async text(uri: string, token: CancellationToken): Promise<string> {
     const id = /^\/techniques\/([^/]+)\.md$/.exec(URI.parse(uri).path)?.[1] ?? "";
-    if (!this.sources.client.documentContent) return this.render(id, await this.findingsFor(id, token));
+    if (!this.sources.client.documentContent) return this.sources.text(id, await this.findingsFor(id, token));
     const page = this.open(uri, id);
-    if (page.stale || !page.found) this.search(uri, page);
+    if (!page.found && !page.search) {
+      // What the page takes beside the findings is made ready first: the search keeps this process busy.
+      await this.sources.text(id, undefined);
+    }
+    if (page.stale) this.search(uri, page);
     if (page.search) await within(patience, page.search);
-    page.shown = await this.render(id, page.found);
+    page.shown = await this.sources.text(id, page.found);
     // Behind the answer: the search may have ended while the page was made.
     setTimeout(() => this.update(uri, page));
     return page.shown;
@@ -145,7 +137,10 @@ export class Pages {
     const work = search();
     inBackground(this.sources.connection, "page", () => work);
     page.search = work
-      .catch(() => undefined)
+      .catch(() => {
+        // The next one who asks has it tried again.
+        page.stale = true;
+      })
       .then(() => {
         page.search = undefined;
         this.update(uri, page);
@@ -156,7 +151,7 @@ export class Pages {
   private update(uri: string, page: Page): void {
     inBackground(this.sources.connection, "page", async () => {
       if (page.search || page.shown === undefined || this.pages.get(uri) !== page) return;
-      const text = await this.render(page.id, page.found);
+      const text = await this.sources.text(page.id, page.found);
       if (text === page.shown || this.pages.get(uri) !== page) return;
       page.shown = text;
       await this.sources.connection.workspace.textDocumentContent.refresh(uri);
@@ -174,34 +169,5 @@ export class Pages {
       clearTimeout(timer);
       cancelled.dispose();
     }
-  }
-
-  private async render(id: string, found: Placed | undefined): Promise<string> {
-    const { analyzer, client, configurations, techniques } = this.sources;
-    const library = await techniques.libraryOfAll(await configurations.all());
-    const page = pageOf(library, id, {
-      rules: analyzer.rules.map(({ rule }) => rule),
-      findings: this.listed(found),
-      techniqueLink: client.workspaceLinks ? (other) => `${other}.md` : undefined,
-    });
-    return page ?? `There is no technique ${id} in the library.\n`;
-  }
-
-  private listed(found: Placed | undefined): PageFindings {
-    const where = "this workspace";
-    if (!found) return { where, findings: [], state: "searching" };
-    const { client, folders } = this.sources;
-    const [all, first] = [folders.all(), folders.first()];
-    const linkTo = (uri: string, line: number): string | undefined => {
-      const target = client.workspaceLinks ? first && pathLink(uri, first) : linkTarget(uri);
-      return target && `${target}#L${line}`;
-    };
-    const findings = found.findings
-      .filter(({ listed }) => listed)
-      .map(({ uri, range, rule, severity, message }) => {
-        const line = range.start.line + 1;
-        return { path: shownPath(uri, all), line, rule, severity, message, href: linkTo(uri, line) };
-      });
-    return { where, findings, state: found.state };
   }
 }

@@ -28,6 +28,7 @@ import { TechniqueDocuments } from "./techniqueDocuments.ts";
 import { TextFiles } from "./textFiles.ts";
 import { pageScheme } from "./uris.ts";
 import { watch } from "./watch.ts";
+import { WorkspaceFiles } from "./workspaceFiles.ts";
 import { WorkspaceFindings } from "./workspaceFindings.ts";
 import { workspaceFolders } from "./workspaceFolders.ts";
 
@@ -93,8 +94,8 @@ function initialize(
     analyses,
     contexts,
     joins,
+    listing: new WorkspaceFiles(disk, folders.all),
     showsProgress: client.progress,
-    folders: folders.all,
   });
   const pages = servePages(
     { connection, client, analyzer, documents, configurations, techniques, findings, folders },

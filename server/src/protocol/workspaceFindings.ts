@@ -1,6 +1,5 @@
 import type { CancellationToken, Connection, TextDocuments } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { isCandidate } from "../core/languages/candidate.ts";
 import type { TechniqueId } from "../core/rules/rule.ts";
 import type { Analyses } from "./analyses.ts";
 import type { Contexts } from "./contexts.ts";
@@ -8,6 +7,7 @@ import type { Files } from "./host.ts";
 import type { Joins } from "./joins.ts";
 import { type Placed, type PlacedFinding, placed, Search } from "./placedFindings.ts";
 import { normalise } from "./uris.ts";
+import type { WorkspaceFile, WorkspaceFiles } from "./workspaceFiles.ts";
 
 /** How many files are asked for at a time. */
 const batch = 16;
@@ -28,15 +28,8 @@ interface Sources {
   readonly analyses: Analyses;
   readonly contexts: Contexts;
   readonly joins: Joins;
+  readonly listing: WorkspaceFiles;
   readonly showsProgress: boolean;
-  /** The workspace folders of the moment, the innermost first. */
-  folders(): readonly string[];
-}
-
-/** A file that no editor has open. */
-interface ClosedFile {
-  readonly uri: string;
-  readonly folder: string;
 }
 
 /** What a closed file was found to hold, and what that depends on. */
@@ -58,8 +51,6 @@ export class WorkspaceFindings {
   private kept = 0;
   /** How often something has changed on the disk. */
   private changes = 0;
-  private listing: Promise<ReadonlyMap<string, ClosedFile>> | undefined;
-  private listed: ReadonlyMap<string, ClosedFile> | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly sources: Sources) {}
@@ -74,11 +65,8 @@ export class WorkspaceFindings {
   /** After files were changed, made or deleted on the disk, or closed in the editor. */
   changed(uris: readonly string[]): void {
     this.changes++;
-    for (const uri of uris) {
-      const key = normalise(uri);
-      this.forget(key);
-      if (isCandidate(uri) && !this.listed?.has(key)) this.listing = undefined;
-    }
+    for (const uri of uris) this.forget(normalise(uri));
+    this.sources.listing.changed(uris);
   }
 
   /** After the workspace got other folders, or where nobody tells which files changed. */
@@ -86,7 +74,7 @@ export class WorkspaceFindings {
     this.changes++;
     this.known.clear();
     this.kept = 0;
-    this.listing = undefined;
+    this.sources.listing.restart();
   }
 
   private async search(technique: TechniqueId, token: CancellationToken | undefined): Promise<Placed> {
@@ -95,7 +83,7 @@ export class WorkspaceFindings {
     // What is typed counts for the others too.
     for (const uri of open) await analyses.of(uri, token);
     await unlessCancelled(joins.complete(), token);
-    const listing = await this.list();
+    const listing = await this.sources.listing.all();
     const opened = new Set(open.map(normalise));
     const closed = [...listing].filter(([key]) => !opened.has(key));
     const search = new Search(technique, token, open.length + closed.length);
@@ -115,7 +103,7 @@ export class WorkspaceFindings {
     return search.result();
   }
 
-  private async analyseAll(files: readonly (readonly [string, ClosedFile])[], search: Search): Promise<void> {
+  private async analyseAll(files: readonly (readonly [string, WorkspaceFile])[], search: Search): Promise<void> {
     const shown = this.sources.showsProgress && files.length > manyFiles;
     const progress = shown ? await this.sources.connection.window.createWorkDoneProgress() : undefined;
     progress?.begin("Tradecraft: looking for findings in the workspace", 0, undefined, true);
@@ -135,7 +123,7 @@ export class WorkspaceFindings {
     progress?.done();
   }
 
-  private async read([key, { uri, folder }]: readonly [string, ClosedFile]) {
+  private async read([key, { uri, folder }]: readonly [string, WorkspaceFile]) {
     const { contexts, files } = this.sources;
     // Before anything is read: what changes meanwhile makes the entry an old one.
     const version = this.version();
@@ -181,30 +169,7 @@ export class WorkspaceFindings {
     const { contexts } = this.sources;
     return `${contexts.generation} ${contexts.today()}`;
   }
-
-  /** The files of all folders, each with the innermost folder that it lies in. */
-  private list(): Promise<ReadonlyMap<string, ClosedFile>> {
-    this.listing ??= this.findAll();
-    return this.listing;
-  }
-
-  private async findAll(): Promise<ReadonlyMap<string, ClosedFile>> {
-    const { files, folders } = this.sources;
-    const found = folders().map(async (folder) => ({ folder, uris: await files.findFiles(folder, anyEnding) }));
-    const closed = new Map<string, ClosedFile>();
-    for (const { folder, uris } of await Promise.all(found)) {
-      for (const uri of uris.filter(isCandidate)) {
-        const key = normalise(uri);
-        if (!closed.has(key)) closed.set(key, { uri, folder });
-      }
-    }
-    this.listed = closed;
-    return closed;
-  }
 }
-
-/** A Dockerfile may have any ending: `Dockerfile.dev`. */
-const anyEnding = [""];
 
 function pause(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
