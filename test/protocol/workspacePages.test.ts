@@ -129,6 +129,21 @@ describe("the findings on a technique's page", () => {
     expect(await findings()).toContain("debug.yaml:9 debug-image");
   });
 
+  it("stand below a document that is followed as well, typed or saved", async () => {
+    const own = `${folder}/docs/T1609.md`;
+    const document = (text: string) => `---\ntechnique_id: T1609\nname: Ours\n---\n## Description\n${text}\n`;
+    await start({ files: { ...files, [own]: document("First.") } });
+    expect(await settled()).toMatch(/^# T1609 Ours\n[\s\S]*First\.[\s\S]*4 findings in 4 files\./);
+    await client.open(own, "markdown", document("First."));
+    await nextRefresh(() => client.replace(own, "First", "Second"));
+    expect(await settled()).toContain("Second.");
+    await nextRefresh(() => client.close(own));
+    await nextRefresh(() => client.write(own, document("Third.")));
+    expect(await settled()).toContain("Third.");
+    await nextRefresh(() => client.write(own, undefined));
+    expect(await settled()).toMatch(/^# T1609 Container Administration Command\n/);
+  });
+
   it("leave the page alone where nothing on it changes", async () => {
     await start();
     await findings();
@@ -194,7 +209,8 @@ describe("the findings on a technique's page", () => {
   });
 
   it("end when nobody waits any more", async () => {
-    await start({ capabilities: plain });
+    const more = Object.fromEntries(Array.from({ length: 200 }, (_, i) => [`${folder}/more/${i}.yaml`, "a: 1\n"]));
+    await start({ capabilities: plain, files: { ...files, ...more } });
     let release = () => {};
     client.held = (uri) => uri.endsWith("pod.yaml");
     client.hold = new Promise((resolve) => {
@@ -206,6 +222,9 @@ describe("the findings on a technique's page", () => {
     source.cancel();
     release();
     await expect(request).rejects.toThrow();
+    await quiet();
+    // Once for what the files say together, and not again.
+    expect(client.reads).toBeLessThan(300);
     expect(await client.content(page)).toContain("4 findings in 4 files.");
   });
 
