@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { DiagnosticSeverity } from "vscode-languageserver/node";
-import { folder, scanJson } from "./cli/helpers.ts";
+import { folder, scanJson, tradecraft } from "./cli/helpers.ts";
 import { binding, pod, role } from "./core/workspace/objects.ts";
-import { vscode } from "./protocol/editors.ts";
+import { plain, vscode } from "./protocol/editors.ts";
 import { quiet, TestClient } from "./protocol/testClient.ts";
 import { sampleFiles } from "./samples.ts";
 import { sharedFiles, sharedMissing } from "./shared.ts";
@@ -94,6 +94,35 @@ rules: [{ apiGroups: [""], resources: [pods/exec, pods/log], verbs: [get] }]
       counts.push(await compare({ ".tradecraft.yaml": `kubernetesVersion: ${version}\n`, "role.yaml": role }));
     }
     expect(counts).toEqual([1, 1, 0, 0]);
+  });
+
+  it("on a technique's page", async () => {
+    const files = {
+      ...Object.fromEntries(sampleFiles()),
+      "images/Dockerfile.debug": 'FROM alpine\nCMD ["sh"]\n',
+      "pods/app.yaml.tmpl": pod("web", "ci"),
+      "rbac/role.yaml": role("ClusterRole", "runner", "pods/exec", "create"),
+      "rbac/binding.yaml": binding("ClusterRoleBinding", "ci", "ClusterRole/runner", "ci"),
+      ".tradecraft.yaml": "rules: { rbac-wildcard: hint, bare-shell: error }\n",
+    };
+    const root = folder(files);
+    const uri = pathToFileURL(root).href;
+    const client = await TestClient.start({
+      capabilities: plain,
+      files: Object.fromEntries(Object.entries(files).map(([name, text]) => [`${uri}/${name}`, text])),
+      folders: [uri],
+      initializationOptions: { readsFiles: true },
+    });
+    onTestFinished(() => client.stop());
+    const list = (page: string) => page.match(/^\d+ findings in \d+ files|^- \S+:\d+/gm) ?? [];
+    const editor = (await client.content("tradecraft:/techniques/T1609.md")).replace(
+      /\[(.+?:\d+)\]\(file:.*?\)/g,
+      "$1",
+    );
+    const terminal = (await tradecraft(root, ["explain", "T1609", "."])).stdout;
+    expect(list(editor)).toEqual(list(terminal));
+    expect(list(editor).length).toBeGreaterThan(8);
+    expect(list(editor)).toContain("- pods/app.yaml.tmpl:6");
   });
 
   it.skipIf(sharedMissing)("in real files", async () => {

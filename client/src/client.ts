@@ -31,7 +31,7 @@ export async function start(context: vscode.ExtensionContext, launch: Launch): P
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationFailedHandler: () => false,
-      initializationOptions: { commands: [trustedCommand], readsFiles: true },
+      initializationOptions: { commands: [trustedCommand], readsFiles: true, workspaceLinks: true },
       markdown: { isTrusted: { enabledCommands: [trustedCommand] }, supportHtml: false },
     });
     // The client would announce one failure in up to three notifications; the status item says it once.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { plain } from "../../server/src/cli/terminal.ts";
 import { terminalMarkdown } from "../../server/src/cli/terminalMarkdown.ts";
-import { analyzer, folder, role, tradecraft } from "./helpers.ts";
+import { analyzer, cleanRole, folder, role, scanJson, tradecraft } from "./helpers.ts";
 
 describe("explain", () => {
   const explain = async (id: string) => (await tradecraft(folder({}), ["explain", id])).stdout;
@@ -32,17 +32,19 @@ describe("explain", () => {
 
 Execution · MITRE ATT&CK® 18.1 · https://attack.mitre.org/techniques/T1609
 
+Description
+
 Runs commands in containers. [Exec Docs]
-
-In container configuration
-
-Kubernetes
-
-Look for \`pods/exec\`.
 
 Mitigations
 
 - M1018 User Account Management: grant exec by name.
+
+In Container Configuration
+
+Kubernetes
+
+Look for \`pods/exec\`.
 
 Rules
 
@@ -52,6 +54,52 @@ References
 
 - Exec Docs https://example.test/exec
 `);
+  });
+
+  it("lists what scan finds of a technique, file by file", async () => {
+    const root = folder({
+      "b/role.yaml": role,
+      "a.yaml": role,
+      Dockerfile: 'FROM alpine\nCMD ["sh"]\n',
+      "c.yaml": cleanRole,
+    });
+    const { findings } = await scanJson(root, ".");
+    const { status, stdout, stderr } = await tradecraft(root, ["explain", "t1609", "."]);
+    expect([status, stderr]).toEqual([0, ""]);
+    const listed = [...stdout.matchAll(/^- (\S+):(\d+) .*?\((\w+), `([\w-]+)`\)$/gms)].map((match) => match.slice(1));
+    expect(listed).toEqual(findings.map((f) => [f.path, String(f.range.line), f.severity, f.rule]));
+    expect(listed.map(([path]) => path)).toEqual(["Dockerfile", "a.yaml", "b/role.yaml"]);
+    expect(stdout).toContain("\nFindings in these files\n\n3 findings in 3 files.\n");
+  });
+
+  it("lists the technique's own findings alone, as the configuration has them", async () => {
+    const root = folder({ "role.yaml": role, ".tradecraft.yaml": "rules: { rbac-exec: off }\n" });
+    expect((await tradecraft(root, ["explain", "T1609", "role.yaml"])).stdout).toContain(
+      "No rule finds this technique in these files.",
+    );
+    const other = folder({ "role.yaml": role });
+    expect((await tradecraft(other, ["explain", "T1003", "."])).stdout).toContain("No rule finds this technique");
+  });
+
+  it("says what it could not read, and stops at a wrong configuration", async () => {
+    const root = folder({ "role.yaml": role });
+    const { status, stdout, stderr } = await tradecraft(root, ["explain", "T1609", "role.yaml", "gone.yaml"]);
+    expect([status, stderr]).toEqual([3, "gone.yaml: does not exist\n"]);
+    expect(stdout).toContain("1 finding in 1 file.");
+    const wrong = folder({ "role.yaml": role, ".tradecraft.yaml": "rules: { rbac-exce: off }\n" });
+    const refused = await tradecraft(wrong, ["explain", "T1609", "role.yaml"]);
+    expect([refused.status, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  it("knows what ATT&CK has and the library has not", async () => {
+    const { status, stdout } = await tradecraft(folder({}), ["explain", "T1066"]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^T1066 Indicator Removal from Tools\n\nDefense Evasion · MITRE ATT&CK® \d+\.\d+ · https:/);
+    expect(stdout).toContain(
+      "ATT&CK has revoked this technique. T1027.005 Indicator Removal from Tools took its place.",
+    );
+    expect(stdout).toContain("tradecraft import");
   });
 
   it("prints all that is bundled", async () => {
@@ -151,6 +199,16 @@ describe("Markdown in a terminal", () => {
     expect(show("[a\\_b](https://x.test) and `[c](d)` \\<e> **f**", 80)).toBe(
       "a_b (https://x.test) and `[c](d)` <e> f\n",
     );
+  });
+
+  it("shows the name alone of what a list has with its address, and an address once", () => {
+    expect(show("See [A](https://a.test).\n\n[a.test/x](https://a.test/x)\n\n- [A](https://a.test)", 80)).toBe(
+      "See [A].\n\nhttps://a.test/x\n\n- A https://a.test\n",
+    );
+  });
+
+  it("takes no escaped backtick for code", () => {
+    expect(show("\\`a\\_b\\` and \\# `c\\_d`", 80)).toBe("`a_b` and # `c\\_d`\n");
   });
 
   it("shows no control characters", () => {

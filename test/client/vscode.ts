@@ -1,7 +1,7 @@
 import { promises as fs } from "node:fs";
 import { basename, join, relative } from "node:path";
 
-/** As much of VS Code's API as an import uses, over real files; a person's answers are the test's. */
+/** As much of VS Code's API as the commands use, over real files; a person's answers are the test's. */
 export const answers = {
   open: [] as (string | undefined)[],
   platforms: undefined as readonly string[] | undefined,
@@ -12,8 +12,52 @@ export const answers = {
 export const said: string[] = [];
 export const state = { root: "", clipboard: "" };
 
+/** What a command opened, as `command uri`. */
+export const executed: string[] = [];
+
+/** The list that a person has before them, with what they can do. */
+export class QuickPick<T> {
+  static open: QuickPick<{ label: string; detail?: string; alwaysShow?: boolean }> | undefined;
+  items: readonly T[] = [];
+  selectedItems: readonly T[] = [];
+  busy = false;
+  private readonly listeners = new Map<string, (value: string) => void>();
+
+  onDidChangeValue = (listener: (value: string) => void) => void this.listeners.set("value", listener);
+  onDidAccept = (listener: () => void) => void this.listeners.set("accept", listener);
+  onDidHide = (listener: () => void) => void this.listeners.set("hide", listener);
+  show(): void {
+    QuickPick.open = this as never;
+  }
+  dispose(): void {
+    QuickPick.open = undefined;
+    this.leave();
+  }
+
+  type(value: string): void {
+    this.listeners.get("value")?.(value);
+  }
+  pick(index: number): void {
+    this.selectedItems = this.items.slice(index, index + 1);
+    this.listeners.get("accept")?.("");
+  }
+  leave(): void {
+    this.listeners.get("hide")?.("");
+  }
+}
+
+export const commands = {
+  executeCommand: async (command: string, uri: Uri) => void executed.push(`${command} ${uri.scheme}:${uri.path}`),
+};
+
 export class Uri {
-  constructor(readonly fsPath: string) {}
+  constructor(
+    readonly fsPath: string,
+    readonly scheme = "file",
+  ) {}
+  static from({ scheme, path }: { scheme: string; path: string }): Uri {
+    return new Uri(path, scheme);
+  }
   get path(): string {
     return this.fsPath.replaceAll("\\", "/");
   }
@@ -78,6 +122,7 @@ export const window = {
     const path = answers.open.shift();
     return path === undefined ? undefined : [new Uri(join(state.root, path))];
   },
+  createQuickPick: () => new QuickPick(),
   showQuickPick: async (items: readonly { label: string }[]) => {
     said.push(`pick ${items.map(({ label }) => label).join(", ")}`);
     return answers.platforms && items.filter(({ label }) => answers.platforms?.includes(label));

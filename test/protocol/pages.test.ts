@@ -39,6 +39,20 @@ describe("technique pages", () => {
     expect(list.map((t) => t.id)).toEqual(list.map((t) => t.id).sort());
   });
 
+  it("are found by words of their text, with the place", async () => {
+    const find = (query: string) => client.connection.sendRequest(requests.techniques, { query });
+    const [first, ...others] = await find("t1609");
+    expect(first).toEqual({ id: "T1609", name: "Container Administration Command", tactics: ["Execution"] });
+    expect(others.every(({ detail }) => detail?.includes("T1609"))).toBe(true);
+    const found = await find("exec_create");
+    expect(found.length).toBeGreaterThan(0);
+    for (const { detail } of found) expect(detail).toContain("exec_create");
+    expect(await find("no such words anywhere")).toEqual([]);
+    expect(await client.connection.sendRequest("tradecraft/techniques", { query: 7 })).toHaveLength(
+      (await find("")).length,
+    );
+  });
+
   it("are not offered to a client without virtual documents", async () => {
     const other = await TestClient.start({ capabilities: silent });
     expect(other.result.capabilities.workspace?.textDocumentContent).toBeUndefined();

@@ -33,6 +33,8 @@ import {
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  TextDocumentContentRefreshRequest,
+  TextDocumentContentRequest,
   type WorkspaceEdit,
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
@@ -61,10 +63,14 @@ export class TestClient {
   readonly files: Map<string, string>;
   settings: unknown;
   refreshes = 0;
+  /** The documents that the server has asked to ask for again. */
+  readonly contentRefreshes: string[] = [];
   /** How often the server asked for a file. */
   reads = 0;
   /** Answers about files wait for this. */
   hold: Promise<void> | undefined;
+  /** Of which files that is so. */
+  held: (uri: string) => boolean = () => true;
   private stopped = false;
 
   private constructor(
@@ -109,11 +115,14 @@ export class TestClient {
     connection.onRequest(DiagnosticRefreshRequest.type, () => {
       this.refreshes++;
     });
+    connection.onRequest(TextDocumentContentRefreshRequest.type, ({ uri }) => {
+      this.contentRefreshes.push(uri);
+    });
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => this.settings));
     connection.onRequest(requests.readFile, async ({ uri }) => {
       const text = this.files.get(uri) ?? null;
       this.reads++;
-      await this.hold;
+      if (this.held(uri)) await this.hold;
       return text;
     });
     connection.onRequest(requests.findFiles, ({ folder, endings }) =>
@@ -210,6 +219,11 @@ export class TestClient {
   /** The same for a document as a whole. */
   of<P, R, PR, E, RO>(type: ProtocolRequestType<P, R, PR, E, RO>, uri: string): Promise<R> {
     return this.connection.sendRequest<R>(type.method, { textDocument: { uri } });
+  }
+
+  /** A document that the server makes up. */
+  async content(uri: string): Promise<string> {
+    return (await this.connection.sendRequest(TextDocumentContentRequest.type, { uri })).text;
   }
 
   async actions(uri: string, range: Range, only?: string[]): Promise<CodeAction[]> {

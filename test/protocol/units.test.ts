@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { plainText } from "../../server/src/protocol/plainText.ts";
-import { configurationPlaces, folderFrom, normalise, pathFrom } from "../../server/src/protocol/uris.ts";
+import {
+  configurationPlaces,
+  folderFrom,
+  linkTarget,
+  normalise,
+  pathFrom,
+  pathLink,
+  shownPath,
+} from "../../server/src/protocol/uris.ts";
 
 describe("URIs", () => {
   it("have one spelling for comparing", () => {
@@ -34,6 +42,27 @@ describe("URIs", () => {
     expect(folderFrom("file:///a/b/.tradecraft.yaml", "threats")).toBe("file:///a/b/threats");
     expect(folderFrom("file:///a/b/.tradecraft.yaml", "../threats/")).toBe("file:///a/threats");
     expect(folderFrom("file:///a/b/.tradecraft.yaml", "/threats")).toBe("file:///threats");
+  });
+
+  it("show a path from the workspace folder", () => {
+    expect(shownPath("file:///a/b/c%20d.yaml", ["file:///a"])).toBe("b/c d.yaml");
+    expect(shownPath("file:///C:/p/x/a.yaml", ["file:///c%3A/p/"])).toBe("x/a.yaml");
+    expect(shownPath("file:///a/b/c.yaml", ["file:///a/b", "file:///a"])).toBe("b/c.yaml");
+    expect(shownPath("file:///else/c.yaml", ["file:///a"])).toMatch(/^[\\/]else[\\/]c\.yaml$/);
+    expect(shownPath("untitled:Untitled-1", ["file:///a"])).toBe("untitled:Untitled-1");
+    expect(shownPath("vscode-vfs://github/o/r/a.yaml", ["vscode-vfs://github/o/r"])).toBe("a.yaml");
+  });
+
+  it("link to a file as seen from a folder", () => {
+    expect(pathLink("file:///w/a/b.yaml", "file:///w")).toBe("/a/b.yaml");
+    expect(pathLink("file:///w/a%20b/(c)%23%25.yaml", "file:///w/")).toBe("/a%20b/%28c%29%23%25.yaml");
+    expect(pathLink("file:///w/x/b.yaml", "file:///w/y/z")).toBe("/../../x/b.yaml");
+    expect(pathLink("file:///w/yy/b.yaml", "file:///w/y")).toBe("/../yy/b.yaml");
+    expect(pathLink("file:///w/b.yaml", "file:///")).toBe("/w/b.yaml");
+    expect(pathLink("file:///C:/w/b.yaml", "file:///c%3A/w")).toBe("/b.yaml");
+    expect(pathLink("untitled:Untitled-1", "file:///w")).toBeUndefined();
+    expect(pathLink("file://host/w/b.yaml", "file:///w")).toBeUndefined();
+    expect(linkTarget("file:///a(b)/c d<e>.yaml")).toBe("file:///a%28b%29/c%20d%3Ce%3E.yaml");
   });
 });
 

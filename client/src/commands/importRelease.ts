@@ -129,7 +129,9 @@ async function report({ documents, leftOut }: Imported, folder: vscode.Uri): Pro
     : l10n.t("{0} techniques are in {1}.", documents.length, shown(folder));
   const but = leftOut.length > 0 ? ` ${l10n.t("{0} were left out: {1}", leftOut.length, leftOut[0] ?? "")}` : "";
   const next = vscode.workspace.getWorkspaceFolder(folder)
-    ? l10n.t("The editor goes by it from now on. For the command line, name the folder under techniques in .tradecraft.yaml.")
+    ? l10n.t(
+        "The editor goes by it from now on. For the command line, name the folder under techniques in .tradecraft.yaml.",
+      )
     : l10n.t("Name the folder under techniques in .tradecraft.yaml to have Tradecraft go by it.");
   const answer = await vscode.window.showInformationMessage(`${count}${but} ${next}`, copy);
   if (answer !== copy) return;

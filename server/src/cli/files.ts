@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { isCandidate } from "../core/languages/candidate.ts";
 import { IgnoreRules } from "./gitignore.ts";
 import { reasonOf } from "./read.ts";
 
@@ -43,9 +44,6 @@ export function findFiles(operands: readonly string[], cwd: string): { files: In
 
 const skipped = new Set([".git", "node_modules"]);
 
-/** Names that one of the languages may recognise. Which it is, if any, the content tells. */
-const candidate = /\.(?:ya?ml|json)(?:\.tmpl)?$|dockerfile|containerfile/i;
-
 function* walk(start: string, failures: Failure[]): Iterable<string> {
   const pending = [{ folder: start, outer: IgnoreRules.at(start) }];
   for (let next = pending.pop(); next; next = pending.pop()) {
@@ -56,7 +54,7 @@ function* walk(start: string, failures: Failure[]): Iterable<string> {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) {
         if (!skipped.has(entry.name) && !rules.ignores(path, true)) pending.push({ folder: path, outer: rules });
-      } else if (entry.isFile() && candidate.test(entry.name) && !rules.ignores(path, false)) yield path;
+      } else if (entry.isFile() && isCandidate(entry.name) && !rules.ignores(path, false)) yield path;
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Analysis } from "../core/analysis/analyze.ts";
 import type { Analyzer } from "../core/index.ts";
 import { profiles, type Severity, severities } from "../core/rules/rule.ts";
 import { LineTable } from "../core/text/lines.ts";
+import { isListed } from "../core/views/pageFindings.ts";
 import type { WorkspaceIndex } from "../core/workspace/workspace.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { Configurations, settingsOf } from "./configuration.ts";
@@ -30,8 +31,8 @@ const options = {
 
 type ScanOptions = Arguments<typeof options>["options"];
 
-/** `tradecraft scan`. Returns the exit status. */
-export async function scan(argv: readonly string[], io: Io, analyzer: Analyzer): Promise<number> {
+/** `tradecraft scan`. Returns the exit status. A renderer that is given gets the report in place of a format's. */
+export async function scan(argv: readonly string[], io: Io, analyzer: Analyzer, collector?: Renderer): Promise<number> {
   const start = performance.now();
   const { options: given, operands } = readArguments(argv, options);
   const inputs = await findInputs(operands, given, io);
@@ -43,7 +44,8 @@ export async function scan(argv: readonly string[], io: Io, analyzer: Analyzer):
   if (configurations.problems.length > 0) return exit.usage;
 
   const report = openReport(given.output, io);
-  const renderer = rendererFor(given.format ?? "text", { analyzer, io, toTerminal: given.output === undefined });
+  const toTerminal = given.output === undefined;
+  const renderer = collector ?? rendererFor(given.format ?? "text", { analyzer, io, toTerminal });
   const workspace = indexOf(inputs.files, analyzer);
   const work = new Scan(configurations, workspace, given, io, renderer, report.write);
   for (const failure of inputs.failures) work.fail(failure);
@@ -166,10 +168,8 @@ class Scan {
     this.reportSkips(input, analysis);
     if (!analysis.language) return;
     this.files++;
-    // Hints are faint dots in an editor; here each would be as loud as a warning.
-    const isShown = ({ severity }: { severity: Severity }) => severity !== "hint" || profile === "audit";
-    const findings = analysis.findings.filter(isShown);
-    const suppressed = analysis.suppressed.filter(({ finding }) => isShown(finding));
+    const findings = analysis.findings.filter((finding) => isListed(finding, profile));
+    const suppressed = analysis.suppressed.filter(({ finding }) => isListed(finding, profile));
     for (const { severity } of findings) this.counts[severity]++;
     this.suppressed += suppressed.length;
     if (findings.length > 0) this.filesWithFindings++;

@@ -4,35 +4,53 @@ interface MarkdownOptions {
   readonly style: Style;
   /** Columns. */
   readonly width: number;
-  /** Names that a list at the end of the page has with their addresses: a link to one of them shows the name alone. */
-  readonly citations?: ReadonlySet<string>;
 }
 
 /** The Markdown of manuals and technique documents as a terminal shows it. Linear; ends with a line end. */
 export function terminalMarkdown(markdown: string, options: MarkdownOptions): string {
+  const blocks = blocksOf(printable(markdown).replace(/\r/g, ""));
+  const references = new Set(
+    blocks.flatMap(({ kind, lines }) => (kind === "item" ? (reference(lines)?.[0] ?? []) : [])),
+  );
   let page = "";
   let previous: Block | undefined;
-  for (const block of blocksOf(printable(markdown).replace(/\r/g, ""))) {
+  for (const block of blocks) {
     const gap = previous === undefined ? "" : previous.kind === "item" && block.kind === "item" ? "\n" : "\n\n";
-    page += gap + shownBlock(block, options);
+    page += gap + shownBlock(block, { ...options, references });
     previous = block;
   }
   return `${page}\n`;
 }
 
-function shownBlock({ kind, lines }: Block, options: MarkdownOptions): string {
+interface PageOptions extends MarkdownOptions {
+  /** Links that a list has with their addresses: elsewhere on the page each shows its name alone. */
+  readonly references: ReadonlySet<string>;
+}
+
+function shownBlock({ kind, lines }: Block, options: PageOptions): string {
   const { style, width } = options;
   const [first = "", ...others] = lines;
   if (kind === "verbatim") return lines.map((line) => `  ${line}`).join("\n");
   if (kind === "heading") return style("bold", inline(first.replace(/^#+\s*/, ""), options));
   const sign = kind === "item" ? (itemSign.exec(first)?.[0] ?? "") : "";
-  const text = inline([first.slice(sign.length), ...others].join(" "), options);
+  const listed = kind === "item" ? reference(lines) : undefined;
+  const text = listed
+    ? `${withoutEscapes(listed[1] ?? "")} ${listed[2]}`
+    : inline([first.slice(sign.length), ...others].join(" "), options);
   return wrap(text, width - sign.length)
     .map((line, i) => (i === 0 ? sign : " ".repeat(sign.length)) + line)
     .join("\n");
 }
 
 const itemSign = /^\s*(?:[-*+]|\d{1,9}[.)])\s+/;
+const link = /\[((?:[^\][\\]|\\.)*)\]\(([^()\s]*)\)/;
+
+/** The link that a list item is and nothing else, with its label and its target. */
+function reference([first = "", ...others]: readonly string[]): RegExpExecArray | undefined {
+  const text = first.replace(itemSign, "");
+  const match = others.length === 0 ? link.exec(text) : null;
+  return match && match[0] === text.trimEnd() ? match : undefined;
+}
 
 interface Block {
   readonly kind: "paragraph" | "item" | "heading" | "verbatim";
@@ -68,20 +86,21 @@ function blocksOf(markdown: string): Block[] {
 }
 
 /** Code stays as written, in its backticks; of the rest, marks go and links show where they lead. */
-function inline(text: string, { style, citations }: MarkdownOptions): string {
+function inline(text: string, options: PageOptions): string {
   return text
-    .split(/(`+[^`]*`+)/)
-    .map((part, i) => (i % 2 === 1 ? part : prose(part, style, citations)))
+    .split(/((?<!\\)`+[^`]*`+)/)
+    .map((part, i) => (i % 2 === 1 ? part : prose(part, options)))
     .join("");
 }
 
-function prose(text: string, style: Style, citations: ReadonlySet<string> | undefined): string {
-  const linked = text.replace(/\[((?:[^\][\\]|\\.)*)\]\(([^()\s]*)\)/g, (_, label: string, url: string) =>
-    citations?.has(withoutEscapes(label)) ? `[${label}]` : `${label} (${url})`,
-  );
+function prose(text: string, { style, references }: PageOptions): string {
+  const linked = text.replace(new RegExp(link, "g"), (whole, label: string, url: string) => {
+    if (references.has(whole)) return `[${label}]`;
+    return `https://${withoutEscapes(label)}` === url ? url : `${label} (${url})`;
+  });
   return withoutEscapes(linked.replace(/\*\*([^*]+)\*\*/g, (_, bold: string) => style("bold", bold)));
 }
 
 function withoutEscapes(text: string): string {
-  return text.replace(/\\([\\`*_[\]<>!~&(:])/g, "$1");
+  return text.replace(/\\([\\`*_[\]<>!~&#(:])/g, "$1");
 }

@@ -5,6 +5,7 @@ export const usage: Readonly<Record<string, string>> = {
 Usage:
   tradecraft scan [PATH…]       scan files and folders, by default the current folder
   tradecraft explain ID         explain a rule (rbac-exec) or a technique (T1609)
+  tradecraft explain ID PATH…   a technique, with where files and folders make it possible
   tradecraft rules              list the rules
   tradecraft import FILE        make technique documents of a release of ATT&CK
   tradecraft server --stdio     start the language server
@@ -39,10 +40,13 @@ Exit status: 0 nothing at or above the threshold, 1 findings, 2 wrong usage or c
 `,
   explain: `Explains a rule or a technique.
 
-Usage: tradecraft explain ID
+Usage: tradecraft explain ID [PATH…]
 
 ID is a rule's (rbac-exec) or a technique's (T1609, T1059.004). Own technique documents that the nearest
-.tradecraft.yaml names count too.
+.tradecraft.yaml names count too. With paths, a technique's page lists what scan finds of it in these files and folders,
+with each file's configuration.
+
+Exit status: 0, 2 wrong usage or configuration, 3 an input could not be read or analysed.
 `,
   rules: `Lists the rules.
 

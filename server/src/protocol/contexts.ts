@@ -28,7 +28,10 @@ interface EditorSettings {
 
 /** The contexts of the open files, each made once until something changes. */
 export class Contexts {
+  /** Another number whenever settings, configurations or techniques may have changed. */
+  generation = 0;
   private readonly known = new Map<string, { readonly today: string; readonly context: Promise<Context> }>();
+  private readonly folderSettings = new Map<string, Promise<EditorSettings>>();
   /** What a client that does not answer `workspace/configuration` sent by itself. */
   private sent: unknown;
 
@@ -50,6 +53,24 @@ export class Contexts {
     return context;
   }
 
+  /** The date by which the contexts of now are made. */
+  today(): string {
+    return this.options.today();
+  }
+
+  /**
+   * For a file that no editor has open. What the person set is asked for once for the whole workspace folder, and the
+   * context is not kept: there may be thousands of such files.
+   */
+  ofClosed(uri: string, folder: string): Promise<Context> {
+    let editor = this.folderSettings.get(folder);
+    if (!editor) {
+      editor = this.editorSettings(folder);
+      this.folderSettings.set(folder, editor);
+    }
+    return this.make(uri, this.options.today(), editor);
+  }
+
   forget(uri: string): void {
     this.known.delete(uri);
   }
@@ -57,14 +78,16 @@ export class Contexts {
   /** After any change of settings, configurations or techniques. */
   forgetAll(): void {
     this.known.clear();
+    this.folderSettings.clear();
+    this.generation++;
   }
 
   receive(settings: unknown): void {
     this.sent = (settings as { tradecraft?: unknown } | null | undefined)?.tradecraft;
   }
 
-  private async make(uri: string, today: string): Promise<Context> {
-    const [editor, found] = await Promise.all([this.editorSettings(uri), this.configurations.nearest(uri)]);
+  private async make(uri: string, today: string, asked = this.editorSettings(uri)): Promise<Context> {
+    const [editor, found] = await Promise.all([asked, this.configurations.nearest(uri)]);
     const path = found ? pathFrom(found.uri, uri) : "";
     const settings = settingsFor(found?.configuration ?? defaultConfiguration, path, today);
     return {

@@ -32,6 +32,8 @@ export interface ClientFeatures {
   readonly workspaceFolders: boolean;
   /** It shows documents that the server makes up. */
   readonly documentContent: boolean;
+  /** See `InitializationOptions`. */
+  readonly workspaceLinks: boolean;
   /** It shows the progress of what the server does by itself. */
   readonly progress: boolean;
   readonly commands: ReadonlySet<string>;
@@ -78,6 +80,7 @@ export function clientFeatures(params: InitializeParams): ClientFeatures {
     relativePatterns: watch?.relativePatternSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     documentContent: workspace?.textDocumentContent !== undefined,
+    workspaceLinks: initializationOptions(params).workspaceLinks,
     progress: window?.workDoneProgress === true,
     commands: new Set(initializationOptions(params).commands),
     nestedSymbols: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
@@ -93,9 +96,12 @@ export function clientFeatures(params: InitializeParams): ClientFeatures {
 
 /** Whatever a client sends there, in the shape that is expected. */
 export function initializationOptions(params: InitializeParams): Required<InitializationOptions> {
-  const { commands, readsFiles } = (params.initializationOptions ?? {}) as Partial<Record<string, unknown>>;
+  const { commands, readsFiles, workspaceLinks } = (params.initializationOptions ?? {}) as Partial<
+    Record<string, unknown>
+  >;
   return {
     commands: Array.isArray(commands) ? commands.filter((command) => typeof command === "string") : [],
     readsFiles: readsFiles === true,
+    workspaceLinks: workspaceLinks === true,
   };
 }

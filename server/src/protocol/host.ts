@@ -22,6 +22,11 @@ export interface InitializationOptions {
   readonly commands?: readonly string[];
   /** True where it answers `tradecraft/readFile` and `tradecraft/findFiles`, as the web and virtual workspaces need. */
   readonly readsFiles?: boolean;
+  /**
+   * True where its preview of Markdown follows `/path#L7`, seen from the first workspace folder, and no `file:` URI.
+   * VS Code's is so: its Markdown refuses `file:`, and its webviews hand no such link on.
+   */
+  readonly workspaceLinks?: boolean;
 }
 
 /** A technique as a list shows it. */
@@ -30,6 +35,8 @@ export interface TechniqueEntry {
   readonly name: string;
   /** As people write them: `Privilege Escalation`. */
   readonly tactics: readonly string[];
+  /** Where a query stands in the technique's text, if it stands nowhere else. */
+  readonly detail?: string;
 }
 
 /** What ATT&CK says of a technique, whether or not there is a document about it. */
@@ -50,8 +57,8 @@ export const requests = {
   findFiles: new RequestType<{ folder: string; endings: readonly string[] }, string[], void>("tradecraft/findFiles"),
   /** Client to server: null for an id that ATT&CK does not have. */
   attackFacts: new RequestType<{ id: string }, AttackFacts | null, void>("tradecraft/attackFacts"),
-  /** Client to server: all techniques, in the order of their ids. */
-  techniques: new RequestType<Record<string, never>, TechniqueEntry[], void>("tradecraft/techniques"),
+  /** Client to server: the techniques that a query finds, best first; without one all, in the order of their ids. */
+  techniques: new RequestType<{ query?: string }, TechniqueEntry[], void>("tradecraft/techniques"),
 } as const;
 
 /** The notifications that LSP does not have. */

@@ -37,6 +37,8 @@ export class Joins {
   /** Another number whenever findings that depend on other files may have changed. */
   generation = 0;
   private reading: Promise<void> | undefined;
+  /** All reading that was ever begun. */
+  private work: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly sources: Sources) {}
 
@@ -49,12 +51,21 @@ export class Joins {
   need(): void {
     if (this.reading) return;
     this.reading = this.readAll();
-    inBackground(this.sources.connection, "join", () => this.reading ?? Promise.resolve());
+    this.run(this.reading);
+  }
+
+  /** Reads the workspace, unless that has been done. Resolves when the index has all that was told until then. */
+  async complete(): Promise<void> {
+    this.need();
+    for (let seen: unknown; seen !== this.work; ) {
+      seen = this.work;
+      await this.work;
+    }
   }
 
   /** From here on the file counts as it lies on the disk, if it does. */
   closed(uri: string): void {
-    if (this.reading) inBackground(this.sources.connection, "join", () => this.read([uri]));
+    if (this.reading) this.run(this.read([uri]));
     else this.index.set(normalise(uri), undefined);
   }
 
@@ -62,7 +73,7 @@ export class Joins {
   reread(uris: readonly string[]): void {
     if (!this.reading) return;
     const candidates = uris.filter((uri) => joinedEndings.some((ending) => uri.endsWith(ending)));
-    if (candidates.length > 0) inBackground(this.sources.connection, "join", () => this.read(candidates));
+    if (candidates.length > 0) this.run(this.read(candidates));
   }
 
   /** After the workspace got other folders. */
@@ -72,6 +83,11 @@ export class Joins {
     this.generation++;
     this.reading = undefined;
     this.need();
+  }
+
+  private run(reading: Promise<void>): void {
+    inBackground(this.sources.connection, "join", () => reading);
+    this.work = Promise.all([this.work, reading.catch(() => undefined)]);
   }
 
   private async readAll(): Promise<void> {

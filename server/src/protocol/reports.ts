@@ -14,6 +14,7 @@ import type { ClientFeatures } from "./features.ts";
 import { type Guard, inBackground } from "./guard.ts";
 import type { TechniqueDocuments } from "./techniqueDocuments.ts";
 import type { TextFiles } from "./textFiles.ts";
+import { delayed } from "./timing.ts";
 
 interface Sources {
   readonly connection: Connection;
@@ -53,7 +54,7 @@ function answer(sources: Sources, guard: Guard): Refresh {
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   };
   connection.languages.diagnostics.on(guard("diagnostic", none, report));
-  const later = delayed();
+  const later = delayed(pause);
   return () => {
     if (!client.refreshDiagnostics) return;
     const refresh = () => connection.languages.diagnostics.refresh();
@@ -63,7 +64,7 @@ function answer(sources: Sources, guard: Guard): Refresh {
 
 function publish(sources: Sources): Refresh {
   const { connection, client, documents, analyses } = sources;
-  const later = delayed();
+  const later = delayed(pause);
   const send = async (uri: string): Promise<void> => {
     const snapshot = await analyses.of(uri);
     const diagnostics = snapshot ? await diagnosticsOf(snapshot, client, sources) : [];
@@ -78,17 +79,4 @@ function publish(sources: Sources): Refresh {
     inBackground(connection, "publish", () => connection.sendDiagnostics({ uri, diagnostics: [] }));
   });
   return () => documents.keys().forEach(soon);
-}
-
-/** Runs what was last given under a name, once nothing more was for a while. */
-function delayed(): (name: string, work: () => void) => void {
-  const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  return (name, work) => {
-    clearTimeout(timers.get(name));
-    const run = () => {
-      timers.delete(name);
-      work();
-    };
-    timers.set(name, setTimeout(run, pause));
-  };
 }

@@ -1,4 +1,5 @@
 import {
+  type CancellationToken,
   type Connection,
   FileOperationPatternKind,
   type InitializeParams,
@@ -9,6 +10,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { createAnalyzer } from "../core/index.ts";
+import type { TechniqueId } from "../core/rules/rule.ts";
 import { createLibrary } from "../core/techniques/library.ts";
 import { bundledTechniques } from "../techniques.generated.ts";
 import { Analyses } from "./analyses.ts";
@@ -31,6 +33,8 @@ import { TechniqueDocuments } from "./techniqueDocuments.ts";
 import { TextFiles } from "./textFiles.ts";
 import { pageScheme } from "./uris.ts";
 import { watch } from "./watch.ts";
+import { WorkspaceFiles } from "./workspaceFiles.ts";
+import { WorkspaceFindings } from "./workspaceFindings.ts";
 import { workspaceFolders } from "./workspaceFolders.ts";
 
 /** Serves one client over the connection: the same wiring in Node, in a web worker and in a test. */
@@ -79,25 +83,46 @@ function initialize(
   });
   const analyses = new Analyses(documents, contexts, joins);
   const problems = new DocumentProblems(techniques, client);
-  const refresh = reportDiagnostics({ connection, client, documents, analyses, files, techniques, problems }, guard);
+  const refreshDiagnostics = reportDiagnostics(
+    { connection, client, documents, analyses, files, techniques, problems },
+    guard,
+  );
   const actions = createCodeActions(analyses, problems, client);
   connection.onHover(guard("hover", null, createHover({ analyses, joins, techniques }, client)));
   connection.onCodeAction(guard("codeAction", [], actions.provide));
   connection.onCodeActionResolve((action, token) => guard("resolve", action, actions.resolve)(action, token));
   serveAttackFacts(connection, guard);
-  servePages(connection, { configurations, techniques }, guard);
+  const findings = new WorkspaceFindings({
+    connection,
+    files: disk,
+    documents,
+    analyses,
+    contexts,
+    joins,
+    listing: new WorkspaceFiles(disk, folders.all),
+    showsProgress: client.progress,
+  });
+  const pages = servePages(
+    { connection, client, analyzer, documents, configurations, techniques, findings, folders },
+    guard,
+  );
+  const refresh = () => {
+    refreshDiagnostics();
+    pages.changed();
+  };
   const open = { documents, contexts, techniques };
   serveDocuments(connection, open, client, guard);
   serveCompletions(connection, open, client, guard);
-  // The findings of the workspace join the references of a technique here.
-  const findingsOf = async () => [];
+  const findingsOf = async (id: TechniqueId, token: CancellationToken) =>
+    (await findings.findingsOf(id, token)).findings;
   serveNavigation(connection, { ...open, configurations, findingsOf }, client, guard);
 
-  watched.start({ documents, files, configurations, contexts, joins, techniques, folders, refresh });
+  watched.start({ documents, files, configurations, contexts, joins, techniques, findings, pages, folders, refresh });
   documents.onDidClose(({ document: { uri } }) => {
     analyses.forget(uri);
     contexts.forget(uri);
     joins.closed(uri);
+    findings.changed([uri]);
   });
   return { capabilities: capabilities(client), serverInfo: { name: "Tradecraft" } };
 }

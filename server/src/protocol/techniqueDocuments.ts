@@ -7,6 +7,7 @@ import { isTechniqueDocument } from "../core/techniques/recognise.ts";
 import type { Technique } from "../core/techniques/technique.ts";
 import type { Found } from "./configurations.ts";
 import type { Files } from "./host.ts";
+import { within } from "./timing.ts";
 import { isInFolder, normalise } from "./uris.ts";
 
 /** Names of files that may be technique documents. */
@@ -189,12 +190,4 @@ export class TechniqueDocuments {
 /** True for a document of an import that is not complete. */
 function isTemporary(uri: string): boolean {
   return uri.includes(`/${temporaryPrefix}`);
-}
-
-function within(milliseconds: number, work: Promise<unknown>): Promise<unknown> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

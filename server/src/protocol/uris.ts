@@ -71,6 +71,45 @@ export function isInFolder(uri: string, folder: string): boolean {
   return uri.startsWith(folder.endsWith("/") ? folder : `${folder}/`);
 }
 
+/**
+ * A file's path as a person knows it: from its workspace folder, whose name leads where there are several, else the
+ * whole path. `folders` has the innermost first.
+ */
+export function shownPath(uri: string, folders: readonly string[]): string {
+  const parsed = parse(uri);
+  if (!parsed) return uri;
+  const folder = folders.find((one) => isInFolder(normalise(uri), normalise(one)));
+  if (folder === undefined) return parsed.scheme === "file" ? parsed.fsPath : uri;
+  const path = parsed.path.slice(pathOf(folder).length).replace(/^\//, "");
+  return folders.length > 1 ? `${pathOf(folder).replace(/^.*\//, "")}/${path}` : path;
+}
+
+/**
+ * `/deploy/role.yaml` for a file as seen from a folder, encoded; `/../other/role.yaml` for one elsewhere. Undefined for
+ * what no path leads to, such as a file on another machine.
+ */
+export function pathLink(uri: string, folder: string): string | undefined {
+  const [file, from] = [parse(uri), parse(folder)];
+  if (!file || !from || file.scheme !== from.scheme || file.authority !== from.authority) return undefined;
+  const target = file.path.split("/").slice(1);
+  const start = pathOf(folder)
+    .split("/")
+    .filter((part) => part !== "");
+  const common = start.findIndex((part, i) => part !== target[i]);
+  const up = common === -1 ? 0 : start.length - common;
+  const down = target.slice(start.length - up).map(encoded);
+  return `/${[...Array(up).fill(".."), ...down].join("/")}`;
+}
+
+function encoded(part: string): string {
+  return linkTarget(encodeURIComponent(part.replace(/[\ud800-\udfff]/gu, "\ufffd")));
+}
+
+/** A URI without what would end a link of Markdown. */
+export function linkTarget(uri: string): string {
+  return uri.replace(/[()<>\\\s]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+}
+
 function isBelow(path: string, folder: string): boolean {
   return folder === "/" || path === folder || path.startsWith(`${folder}/`);
 }

@@ -12,10 +12,12 @@ import type { ClientFeatures } from "./features.ts";
 import { inBackground } from "./guard.ts";
 import { notifications } from "./host.ts";
 import { type Joins, joinedEndings } from "./joins.ts";
+import type { Pages } from "./pages.ts";
 import type { Refresh } from "./reports.ts";
 import { documentEnding, type TechniqueDocuments } from "./techniqueDocuments.ts";
 import type { TextFiles } from "./textFiles.ts";
-import { configurationName, isConfiguration } from "./uris.ts";
+import { configurationName, isConfiguration, pageScheme } from "./uris.ts";
+import type { WorkspaceFindings } from "./workspaceFindings.ts";
 import type { WorkspaceFolders } from "./workspaceFolders.ts";
 
 interface Watched {
@@ -25,6 +27,8 @@ interface Watched {
   readonly contexts: Contexts;
   readonly joins: Joins;
   readonly techniques: TechniqueDocuments;
+  readonly findings: WorkspaceFindings;
+  readonly pages: Pages;
   readonly folders: WorkspaceFolders;
   readonly refresh: Refresh;
 }
@@ -47,7 +51,7 @@ export function watch(connection: Connection, client: ClientFeatures) {
   };
 
   const start = (watched: Watched): void => {
-    const { documents, files, configurations, contexts, joins, techniques, folders, refresh } = watched;
+    const { documents, files, configurations, contexts, joins, techniques, findings, folders, refresh } = watched;
     const changed = () => {
       configurations.forget();
       contexts.forgetAll();
@@ -66,12 +70,15 @@ export function watch(connection: Connection, client: ClientFeatures) {
       files.forgetAll();
       joins.restart();
       techniques.restart();
+      findings.restart();
       changed();
     };
 
     connection.onInitialized(() => {
       watchFiles({ globPattern: `**/${configurationName}` });
       watchFiles({ globPattern: `**/*{${joinedEndings.join(",")}}` });
+      // The languages know names with something behind, too: Dockerfile.dev, role.yaml.tmpl.
+      watchFiles({ globPattern: "**/*{ockerfile,ontainerfile,.yaml,.yml,.json}?*" });
       if (client.registersSettings) {
         inBackground(connection, "settings", async () => {
           await connection.client.register(DidChangeConfigurationNotification.type, { section: "tradecraft" });
@@ -96,7 +103,9 @@ export function watch(connection: Connection, client: ClientFeatures) {
       if (changes.some(({ uri }) => isConfiguration(uri))) changed();
       const uris = changes.map(({ uri }) => uri);
       joins.reread(uris);
+      findings.changed(uris);
       rereadTechniques(uris);
+      watched.pages.changed();
     });
 
     // A configuration counts as it stands in the editor, saved or not.
@@ -108,11 +117,18 @@ export function watch(connection: Connection, client: ClientFeatures) {
     });
     documents.onDidClose(({ document }) => isMarkdown(document) && rereadTechniques([document.uri]));
     documents.onDidOpen(() => techniques.prepare());
+    // All of them together make a page: of any document a finding, of some a section.
+    const documentChanged = ({ document: { uri } }: { document: TextDocument }) => {
+      if (!uri.startsWith(`${pageScheme}:`)) watched.pages.changed();
+    };
+    documents.onDidChangeContent(documentChanged);
+    documents.onDidClose(documentChanged);
     if (client.watchesFiles) return;
     // Who cannot tell that a file changed may have changed it when something is opened or saved.
     const anythingChanged = () => {
       files.forgetAll();
       techniques.restart();
+      findings.restart();
       changed();
     };
     documents.onDidSave(({ document }) => {
