@@ -59,18 +59,70 @@ async function ignore(workbench) {
   expect((await workbench.problem(rule).count()) === 0, "the finding stays away");
 }
 
-/** @param {Workbench} workbench */
+/**
+ * A technique is found by words of its page, which lists what the workspace has of it; a click leads there.
+ * @param {Workbench} workbench
+ */
 async function technique(workbench) {
   await workbench.open("Dockerfile");
   await workbench.command("Tradecraft: Show Technique");
   const input = workbench.quickInput.locator("input").first();
   // The list shows its first rows only; the one that is meant comes when it is asked for.
   await workbench.quickInput.locator(".monaco-list-row").first().waitFor();
-  await input.fill("T1609");
-  // By its whole name: pages that mention the id are found as well.
+  await input.fill("docker exec kubectl");
+  await workbench.quickInput
+    .locator(".monaco-list-row", { hasText: "T1609 Container Administration Command" })
+    .waitFor();
+  await workbench.screenshot("technique-search");
   await workbench.pick("T1609 Container Administration Command");
-  const heading = workbench.webview().locator("h1, h2", { hasText: "Container Administration Command" }).first();
-  await heading.waitFor();
+  const page = workbench.webview();
+  await page.locator("h1, h2", { hasText: "Container Administration Command" }).first().waitFor();
+  const place = page.locator("a", { hasText: "role.yaml:8" }).first();
+  await place.waitFor();
+  await place.scrollIntoViewIfNeeded();
+  await workbench.screenshot("technique-findings");
+  await place.click();
+  await workbench.page.locator('.tabs-container .tab.active[data-resource-name="role.yaml"]').waitFor();
+  await workbench.page.locator(".statusbar-item", { hasText: "Ln 8" }).waitFor();
+}
+
+/**
+ * From an id to its document, from a citation to its places, and what is completed while one writes.
+ * @param {Workbench} workbench
+ */
+async function navigate(workbench) {
+  const { page } = workbench;
+  await workbench.open("runner.md");
+  await workbench.showProblems();
+  await workbench.problem("unknown-tactic").waitFor();
+  await workbench.click("T1609");
+  await page.keyboard.press("F12");
+  await page.locator('.tabs-container .tab.active[data-resource-name="T1609.md"]').waitFor();
+  await workbench.textIncludes("name: Container Administration Command");
+  await workbench.screenshot("navigate-definition");
+  await workbench.open("runner.md");
+  await workbench.click("T1609");
+  await page.keyboard.press("Shift+F12");
+  // What the workspace has of it: the findings that it explains, beside the places that name it.
+  await page.locator(".peekview-widget .monaco-list-row", { hasText: "role.yaml" }).first().waitFor();
+  await workbench.screenshot("navigate-references");
+  await page.keyboard.press("Escape");
+  await workbench.click("A job of one team");
+  await page.keyboard.press("End");
+  await page.keyboard.type(" More.(Citation: ");
+  await page.locator(".suggest-widget .monaco-list-row", { hasText: "Our wiki" }).first().waitFor();
+  await workbench.screenshot("navigate-completion");
+  await page.keyboard.press("Enter");
+  await workbench.textIncludes("More.(Citation: Our wiki)");
+  await workbench.command("Explorer: Focus on Outline View");
+  await page.locator(".outline-tree .monaco-list-row", { hasText: "ORG-0001 Shared runner" }).first().waitFor();
+  await workbench.screenshot("navigate-outline");
+  await page.keyboard.press("ControlOrMeta+T");
+  const input = workbench.quickInput.locator("input").first();
+  await input.fill("#shared runner");
+  await workbench.quickInput.locator(".monaco-list-row", { hasText: "ORG-0001 Shared runner" }).waitFor();
+  await workbench.screenshot("navigate-symbols");
+  await page.keyboard.press("Escape");
 }
 
 /**
@@ -83,7 +135,7 @@ async function documents(workbench) {
   await workbench.problem("unknown-tactic").waitFor();
   await workbench.problem("unresolved-citation").waitFor();
   const citation = await workbench.hover("Citation: Our wiki", { squiggle: false });
-  await citation.filter({ hasText: "cited once" }).waitFor();
+  await citation.filter({ hasText: "cited 2 times" }).waitFor();
   await workbench.screenshot("document-citation");
   const card = await workbench.hover("T1609", { squiggle: false });
   await card.filter({ hasText: "Container Administration Command" }).waitFor();
@@ -149,6 +201,7 @@ export const trusted = {
   ignore,
   technique,
   documents,
+  navigate,
   newDocument,
   importRelease,
 };

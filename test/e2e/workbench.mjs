@@ -73,6 +73,15 @@ export class Workbench {
     await this.page.locator(".markers-panel").waitFor();
   }
 
+  /**
+   * Puts the cursor into words of the open file.
+   * @param {string} words
+   */
+  async click(words) {
+    const { x, y } = await this.squiggle(words, false);
+    await this.page.mouse.click(x, y);
+  }
+
   /** @param {string} rule */
   problem(rule) {
     const code = this.page.locator(".marker-code", { hasText: new RegExp(`^${rule}$`) });

@@ -33,9 +33,14 @@ export function createPageText(sources: TextSources): PageText {
 
 function pageFindings(found: Placed | undefined, sources: TextSources): PageFindings {
   const where = "this workspace";
-  if (!found) return { where, findings: [], state: "searching" };
+  if (!found) return { where, findings: [], state: "searching", announced: true };
   const listed = found.findings.filter((finding) => finding.listed);
-  return { where, findings: listed.map((finding) => listedFinding(finding, sources)), state: found.state };
+  return {
+    where,
+    findings: listed.map((finding) => listedFinding(finding, sources)),
+    state: found.state,
+    announced: true,
+  };
 }
 
 function listedFinding(finding: PlacedFinding, { client, folders }: TextSources): ListedFinding {

@@ -30,7 +30,12 @@ export function outlineOf(technique: Technique): OutlineEntry {
     name: brief(id === undefined || id === name ? name : `${id} ${name}`) || "Technique",
     detail: brief(header.tactics.map((tactic) => tacticName(tactic.value)).join(", ")),
     span: whole,
-    selection: header.name?.span ?? header.id?.span ?? span(0, 0),
+    // By its title, where there is one: editors show the line of the selection above what is scrolled by.
+    selection:
+      technique.body().headings.find((heading) => heading.depth === 1)?.span ??
+      header.name?.span ??
+      header.id?.span ??
+      span(0, 0),
     children: nest(parts),
   };
 }

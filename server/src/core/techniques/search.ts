@@ -1,6 +1,6 @@
 import { tacticName } from "./catalogue.ts";
 import type { Library, LibraryTechnique } from "./library.ts";
-import { excerptOf } from "./searchExcerpt.ts";
+import { excerptOf, type SoughtWord } from "./searchExcerpt.ts";
 
 /** A technique that a query finds. */
 export interface SearchResult {
@@ -19,7 +19,8 @@ const fit = { id: 0, idPrefix: 1, nameWord: 2, namePart: 3, tactic: 4, text: 5 }
 /**
  * The techniques in which all words of the query occur, without regard to case: in the id, the name, a tactic or
  * anywhere in the document. The best come first: by the id, by its beginning, by the name, by a tactic, by the text; the
- * word that fits worst decides, and of equals the id. An empty query finds all. A plain scan: nothing is parsed.
+ * word that fits worst decides. Of texts those come first that say the rarest word most often, else the id decides. An
+ * empty query finds all. A plain scan: nothing is parsed.
  */
 export function searchTechniques(library: Library, query: string): readonly SearchResult[] {
   const words = query.slice(0, queryLimit).toLowerCase().split(/\s+/).filter(Boolean).slice(0, wordLimit).map(wordOf);
@@ -30,12 +31,13 @@ export function searchTechniques(library: Library, query: string): readonly Sear
       if (fitting === undefined) return [];
       fits.push(fitting);
     }
-    return { technique, fits, worst: Math.max(-1, ...fits) };
+    const worst = Math.max(-1, ...fits);
+    return { technique, fits, worst, often: worst === fit.text ? rarest(technique.text, words) : 0 };
   });
   // The library is in the order of the ids, and sorting keeps it.
-  found.sort((a, b) => a.worst - b.worst);
+  found.sort((a, b) => a.worst - b.worst || b.often - a.often);
   return found.map(({ technique, fits, worst }) => {
-    const inText = words.filter((_, i) => fits[i] === fit.text).map((word) => word.anywhere);
+    const inText = words.filter((_, i) => fits[i] === fit.text).map((word) => sought(word, technique.text));
     return { technique, matched: worst === fit.text ? excerptOf(technique.text, inText) : undefined };
   });
 }
@@ -44,11 +46,36 @@ interface Word {
   readonly text: string;
   readonly anywhere: RegExp;
   readonly atStart: RegExp;
+  readonly whole: RegExp;
 }
 
 function wordOf(text: string): Word {
   const literal = text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  return { text, anywhere: new RegExp(literal, "i"), atStart: new RegExp(`(?<![\\p{L}\\p{N}])${literal}`, "iu") };
+  const start = `(?<![\\p{L}\\p{N}])${literal}`;
+  return {
+    text,
+    anywhere: new RegExp(literal, "i"),
+    atStart: new RegExp(start, "iu"),
+    whole: new RegExp(`${start}(?![\\p{L}\\p{N}])`, "iu"),
+  };
+}
+
+/** How the word is looked for in a text that has it: as a whole word if it is one somewhere. */
+function bestOf({ anywhere, atStart, whole }: Word, text: string): RegExp {
+  return [whole, atStart].find((pattern) => pattern.test(text)) ?? anywhere;
+}
+
+function sought(word: Word, text: string): SoughtWord {
+  return { pattern: bestOf(word, text), anywhere: word.anywhere };
+}
+
+/** How often the text has the one of the words that it has least often. */
+function rarest(text: string, words: readonly Word[]): number {
+  const counts = words.map((word) => {
+    const { source, flags } = bestOf(word, text);
+    return [...text.matchAll(new RegExp(source, `g${flags}`))].length;
+  });
+  return Math.min(...counts);
 }
 
 function fitOf({ text, anywhere, atStart }: Word, technique: LibraryTechnique): number | undefined {

@@ -4,18 +4,25 @@ const longest = 80;
 /** How many lines are looked at for one that shows a word: in some it stands in a link's target only. */
 const triedLines = 20;
 
+export interface SoughtWord {
+  /** What finds the word in the document. */
+  readonly pattern: RegExp;
+  /** What finds its letters, also where marks that go have parted it from others. */
+  readonly anywhere: RegExp;
+}
+
 /**
  * The first line of a document that shows one of the words, as plain text around the word; the line with most of them
  * where several are wanted. Lines of the text come before those of the front matter.
  */
-export function excerptOf(text: string, words: readonly RegExp[]): string | undefined {
+export function excerptOf(text: string, words: readonly SoughtWord[]): string | undefined {
   const end = text.startsWith("---") ? text.indexOf("\n---", 3) : -1;
   const body = end === -1 ? 0 : end + 4;
   let best: { readonly plain: string; readonly at: number; readonly words: number } | undefined;
   for (const part of [text.slice(body), text.slice(0, body)]) {
     for (const line of linesWith(part, words)) {
       const plain = plainLine(line);
-      const places = words.map((word) => plain.search(word)).filter((at) => at !== -1);
+      const places = words.map((word) => placeIn(plain, word)).filter((at) => at !== -1);
       if (places.length > (best?.words ?? 0)) best = { plain, at: Math.min(...places), words: places.length };
       if (best?.words === words.length) break;
     }
@@ -24,10 +31,15 @@ export function excerptOf(text: string, words: readonly RegExp[]): string | unde
   return best && around(best.plain, best.at);
 }
 
+function placeIn(plain: string, { pattern, anywhere }: SoughtWord): number {
+  const at = plain.search(pattern);
+  return at === -1 ? plain.search(anywhere) : at;
+}
+
 /** Lines in which a word stands. A line may be a whole file: of a long one a piece is taken. */
-function* linesWith(text: string, words: readonly RegExp[]): Iterable<string> {
-  for (const word of words) {
-    const search = new RegExp(word, "gi");
+function* linesWith(text: string, words: readonly SoughtWord[]): Iterable<string> {
+  for (const { pattern } of words) {
+    const search = new RegExp(pattern, `g${pattern.flags}`);
     for (let i = 0; i < triedLines; i++) {
       const match = search.exec(text);
       if (!match) break;

@@ -3,7 +3,7 @@ import { type AttackTechnique, attack, attackCatalogue, attackUrl, tacticName } 
 import type { Library, LibraryTechnique } from "../techniques/library.ts";
 import { escapeMarkdown, renderCitations } from "../techniques/renderMarkdown.ts";
 import type { Section } from "../techniques/technique.ts";
-import { findingBlocks, type PageFindings } from "./pageFindings.ts";
+import { findingBlocks, findingsLine, type PageFindings } from "./pageFindings.ts";
 import { attackNotes, borrowedNote } from "./pageNotes.ts";
 
 /** What a page says beyond the document. */
@@ -48,6 +48,7 @@ export function techniquePage(technique: LibraryTechnique, options: PageOptions 
     facts([names.join(", "), platforms.map(({ value }) => value).join(", ")], attackRelease?.value, url?.value),
     ...attackNotes(technique.id, names, options.techniqueLink),
     borrowedNote(technique),
+    options.findings ? findingsLine(options.findings) : "",
     ...shown.flatMap((section) => sectionBlocks(section, technique)),
     ...ruleBlocks(technique.id, options),
     ...(options.findings ? findingBlocks(options.findings) : []),

@@ -20,6 +20,8 @@ export interface PageFindings {
   readonly findings: readonly ListedFinding[];
   /** `searching`: not known yet. `ended`: the search ended before all files were read. `off`: nothing was looked at. */
   readonly state: "searching" | "complete" | "ended" | "off";
+  /** True where a page is shown whole: then its beginning tells how many there are, and leads to the list. */
+  readonly announced?: boolean;
 }
 
 /** How many of them a page lists. Whoever has more begins with these. */
@@ -48,6 +50,14 @@ export function findingBlocks({ where, findings, state }: PageFindings): string[
   ];
 }
 
+/** What a page says of its findings at its beginning. */
+export function findingsLine({ where, findings, state, announced }: PageFindings): string {
+  if (!announced || state === "off") return "";
+  const anchor = `#findings-in-${where.replaceAll(" ", "-")}`;
+  const number = state === "searching" ? "Looking for findings" : count(findings.length, "finding");
+  return `[${number} in ${where}](${anchor})`;
+}
+
 function summary(findings: readonly ListedFinding[]): string {
   const files = new Set(findings.map((finding) => finding.path)).size;
   const rest = findings.length > shownFindings ? `, of which the first ${shownFindings} are here` : "";
@@ -56,7 +66,14 @@ function summary(findings: readonly ListedFinding[]): string {
 
 function item({ path, line, rule, severity, message, href }: ListedFinding): string {
   const place = `${escapeMarkdown(path)}:${line}`;
-  return `- ${href ? `[${place}](${href})` : place} ${escapeMarkdown(message)} (${severity}, \`${rule}\`)`;
+  return `- ${href ? `[${place}](${href})` : place} ${withCode(message)} (${severity}, \`${rule}\`)`;
+}
+
+/** Plain text, but for what stands between backticks. */
+function withCode(message: string): string {
+  const pieces = message.split("`");
+  if (pieces.length % 2 === 0) return escapeMarkdown(message);
+  return pieces.map((piece, i) => (i % 2 === 1 ? `\`${piece}\`` : escapeMarkdown(piece))).join("");
 }
 
 function count(n: number, what: string): string {
