@@ -257,6 +257,11 @@ describe("Markdown that is not as it should be", () => {
     expect(said(body)).toEqual(expected);
   });
 
+  it("a citation that is being written before another one is none yet", () => {
+    const { citations } = parseTechnique("## Description\nX (Citation: (Citation: A)(Citation: B)\n").body();
+    expect(citations.map((citation) => citation.name.value)).toEqual(["A", "B"]);
+  });
+
   it("links under Related are no mistake, as people head other lists so too", () => {
     const text = "## Description\nX\n## Related\n- [[T1610]]\n- Tests: of: a1, b2\n- [x](https://x.example)\n";
     const { related, problems } = parseTechnique(text).body();

@@ -11,6 +11,12 @@ export function findCitations(text: string, range: Span): Omit<Citation, "refere
     const close = text.indexOf(")", at);
     if (close === -1 || close >= range.end) break;
     const start = at + opening.length;
+    // One that is being written before another one has no end yet.
+    const next = text.indexOf(opening, start);
+    if (next !== -1 && next < close) {
+      at = next;
+      continue;
+    }
     const raw = text.slice(start, close);
     const value = raw.trim();
     const from = start + raw.length - raw.trimStart().length;
