@@ -104,17 +104,12 @@ class Context implements RuleContext {
     for (const rule of rules) {
       const before = affordable ? kept.get(rule) : undefined;
       if (before) {
-        yield { rule, reports: before.map((report) => movedReport(report, by)) };
+        if (before.length > 0) yield { rule, reports: moved(before, by) };
         continue;
       }
       this.looksAround = false;
       const reports = [...rule.check(fact as never, this)];
-      if (affordable && !this.looksAround) {
-        kept.set(
-          rule,
-          reports.map((report) => movedReport(report, -by)),
-        );
-      }
+      if (affordable && !this.looksAround) kept.set(rule, moved(reports, -by));
       yield { rule, reports };
     }
   }
@@ -143,18 +138,17 @@ class Context implements RuleContext {
   }
 }
 
-/** The same report where the text that it speaks of stands so many code units further on. */
-function movedReport(report: Report, by: number): Report {
-  if (by === 0) return report;
-  const { span, related, fixes } = report;
+/** The same reports where the text that they speak of stands so many code units further on. */
+function moved(reports: readonly Report[], by: number): readonly Report[] {
+  if (by === 0) return reports;
   const replaced = (operation: Operation): Operation =>
     operation.op === "replace" ? { ...operation, span: movedSpan(operation.span, by) } : operation;
-  return {
-    ...report,
+  return reports.map(({ span, related, fixes, ...rest }) => ({
+    ...rest,
     span: movedSpan(span, by),
     ...(related && { related: related.map((place) => ({ ...place, span: movedSpan(place.span, by) })) }),
     ...(fixes && { fixes: fixes.map((fix) => ({ ...fix, operations: fix.operations.map(replaced) })) }),
-  };
+  }));
 }
 
 function toFinding(rule: Rule, report: Report, key: string): Finding {

@@ -13,32 +13,39 @@ export function mover(by: number): <T>(value: T) => T {
   const copies = new Map<object, object>();
   const move = (value: unknown): unknown => {
     if (typeof value !== "object" || value === null) return value;
+    if (isSpan(value)) return movedSpan(value, by);
     const known = copies.get(value);
     if (known) return known;
-    const copy = copyOf(value);
-    copies.set(value, copy);
+    const copy = Array.isArray(value) ? movedItems(value) : isMapped(value) ? movedText(value, by) : movedParts(value);
+    if (copy !== value) copies.set(value, copy);
     return copy;
   };
-  const copyOf = (value: object): object => {
-    if (Array.isArray(value)) return movedItems(value);
-    if (isSpan(value)) return movedSpan(value, by);
-    if (isMapped(value)) {
-      return { value: value.value, locate: (from: number, to: number) => movedSpan(value.locate(from, to), by) };
+  const movedItems = (items: readonly unknown[]): readonly unknown[] => {
+    let copy: unknown[] | undefined;
+    for (let i = 0; i < items.length; i++) {
+      const other = move(items[i]);
+      if (other === items[i]) continue;
+      copy ??= [...items];
+      copy[i] = other;
     }
+    return copy ?? items;
+  };
+  const movedParts = (value: object): object => {
+    const parts = value as Readonly<Record<string, unknown>>;
     let copy: Record<string, unknown> | undefined;
-    for (const [key, part] of Object.entries(value)) {
-      const other = move(part);
-      if (other === part) continue;
-      copy ??= { ...value };
+    for (const key of Object.keys(parts)) {
+      const other = move(parts[key]);
+      if (other === parts[key]) continue;
+      copy ??= { ...parts };
       copy[key] = other;
     }
     return copy ?? value;
   };
-  const movedItems = (items: readonly unknown[]): readonly unknown[] => {
-    const copy = items.map(move);
-    return copy.every((item, i) => item === items[i]) ? items : copy;
-  };
   return <T>(value: T) => move(value) as T;
+}
+
+function movedText({ value, locate }: MappedText, by: number): MappedText {
+  return { value, locate: (start, end) => movedSpan(locate(start, end), by) };
 }
 
 function isSpan(value: object): value is Span {
