@@ -2,7 +2,7 @@ import { type Analysis, type AnalyzeOptions, analyze } from "./analysis/analyze.
 import { type SourceFile, summaryOf } from "./analysis/read.ts";
 import { suppressionRules } from "./analysis/suppressionFindings.ts";
 import { languages } from "./languages/registry.generated.ts";
-import { parseManual, type RuleEntry } from "./rules/manual.ts";
+import { type RuleEntry, ruleEntry } from "./rules/manual.ts";
 import { registry } from "./rules/registry.generated.ts";
 import type { Library } from "./techniques/library.ts";
 import { type Card, type HoverOptions, hoverAt } from "./views/hover.ts";
@@ -26,7 +26,7 @@ export interface Analyzer {
 
 /** The one composition root of the core. */
 export function createAnalyzer({ library }: { readonly library: Library }): Analyzer {
-  const entries = registry.map(({ rule, page }) => ({ rule, page, manual: parseManual(page) }));
+  const entries = registry.map(({ rule, page }) => ruleEntry(rule, page));
   const rules = entries.map((entry) => entry.rule);
   return {
     rules: entries,
