@@ -114,15 +114,15 @@ describe("an incremental analysis equals a fresh one", () => {
     .array(fc.constantFrom(...documents), { minLength: 2, maxLength: 6 })
     .map((parts) => parts.join("---\n"));
 
-  it("after edits of a stream of manifests", { timeout: 60_000 }, () => {
+  it("after edits of a stream of manifests", { timeout: 120_000 }, () => {
     const changes = fc.array(change(documents.map((text) => `${text}---\n`)), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(streams, changes, (text, list) => follow("kubernetes", text, list)),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 
-  it("after edits of a Compose file", { timeout: 60_000 }, () => {
+  it("after edits of a Compose file", { timeout: 120_000 }, () => {
     const changes = fc.array(change(compose), { minLength: 1, maxLength: 4 });
     const files = fc.constantFrom(...compose);
     fc.assert(
@@ -131,7 +131,7 @@ describe("an incremental analysis equals a fresh one", () => {
     );
   });
 
-  it("after edits of a Dockerfile", { timeout: 60_000 }, () => {
+  it("after edits of a Dockerfile", { timeout: 120_000 }, () => {
     const changes = fc.array(change(dockerfiles), { minLength: 1, maxLength: 4 });
     const files = fc.constantFrom(...dockerfiles);
     fc.assert(
