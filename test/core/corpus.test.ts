@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { summaryOf } from "../../server/src/core/analysis/read.ts";
+import { readTelling } from "../../server/src/core/analysis/read.ts";
 import { languages } from "../../server/src/core/languages/registry.generated.ts";
 import { type Finding, type Severity, severities } from "../../server/src/core/rules/rule.ts";
 import { LineTable } from "../../server/src/core/text/lines.ts";
@@ -42,7 +42,7 @@ describe.skipIf(sharedMissing)("real files", () => {
     const workspace = new WorkspaceIndex();
     for (const [file, text] of texts) {
       const uri = `file:///work/${file}`;
-      workspace.set(uri, summaryOf({ uri, text }, languages));
+      workspace.set(uri, readTelling({ uri, text }, languages)?.summary);
     }
     for (const [file, text] of texts) {
       lines.set(file, new LineTable(text));

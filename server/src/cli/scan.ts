@@ -6,12 +6,11 @@ import type { Analyzer } from "../core/index.ts";
 import { profiles, type Severity, severities } from "../core/rules/rule.ts";
 import { LineTable } from "../core/text/lines.ts";
 import { isListed } from "../core/views/pageFindings.ts";
-import type { WorkspaceIndex } from "../core/workspace/workspace.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { Configurations, settingsOf } from "./configuration.ts";
 import { type Failure, findFiles } from "./files.ts";
 import { exit, type Io, UsageError } from "./io.ts";
-import { type Input, indexOf } from "./join.ts";
+import { type Input, type Joined, join } from "./join.ts";
 import { pathFrom } from "./paths.ts";
 import { contentOf, readContent, reasonOf } from "./read.ts";
 import { formats, rendererFor } from "./render/formats.ts";
@@ -46,8 +45,8 @@ export async function scan(argv: readonly string[], io: Io, analyzer: Analyzer, 
   const report = openReport(given.output, io);
   const toTerminal = given.output === undefined;
   const renderer = collector ?? rendererFor(given.format ?? "text", { analyzer, io, toTerminal });
-  const workspace = indexOf(inputs.files, analyzer);
-  const work = new Scan(configurations, workspace, given, io, renderer, report.write);
+  const joined = join(inputs.files, analyzer);
+  const work = new Scan(configurations, joined, given, io, renderer, report.write);
   for (const failure of inputs.failures) work.fail(failure);
   for (const input of inputs.files) work.file(input);
   report.write(work.end(start));
@@ -108,7 +107,7 @@ class Scan {
 
   constructor(
     private readonly configurations: Configurations,
-    private readonly workspace: WorkspaceIndex,
+    private readonly joined: Joined,
     private readonly given: ScanOptions,
     private readonly io: Io,
     private readonly renderer: Renderer,
@@ -157,9 +156,11 @@ class Scan {
     const applied = this.configurations.of(dirname(path));
     const fromFile = settingsOf(applied, path, this.today);
     const settings = { ...fromFile, profile: this.given.profile ?? fromFile.profile };
-    const { today, workspace } = this;
+    const { index: workspace, parsed } = this.joined;
+    const previous = { parsed: parsed.get(path) };
+    parsed.delete(path);
     const file = { uri: pathToFileURL(path).href, text };
-    const analysis = applied.analyzer.analyze(file, { settings, today, workspace });
+    const analysis = applied.analyzer.analyze(file, { settings, today: this.today, previous, workspace });
     return { analysis, library: applied.analyzer.library, profile: settings.profile };
   }
 

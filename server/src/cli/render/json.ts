@@ -12,6 +12,7 @@ import {
   type TechniqueInfo,
   techniqueInfo,
 } from "../report.ts";
+import { JsonList } from "./jsonList.ts";
 
 /** The report as scripts read it. Within a version of the shape, properties may come, and none goes or changes. */
 export interface JsonReport {
@@ -51,24 +52,22 @@ export interface JsonFinding {
 }
 
 export function jsonRenderer({ cwd }: { readonly cwd: string }): Renderer {
-  const findings: JsonFinding[] = [];
   const suppressed: JsonReport["suppressed"][number][] = [];
+  const start = { version: 1, tool: { name: "tradecraft", version: manifest().version }, findings: [] } as const;
+  const list = new JsonList("findings", 2, start);
   return {
     file: (report) => {
-      findings.push(...report.findings.map((finding) => toJson(report, finding, cwd)));
       suppressed.push(...report.suppressed.map((s) => ({ ...toJson(report, s.finding, cwd), ...suppressionOf(s) })));
-      return "";
+      return report.findings.map((finding) => list.item(toJson(report, finding, cwd))).join("");
     },
     end: ({ files, filesWithFindings, counts, suppressed: count, failures }) => {
       const report: JsonReport = {
-        version: 1,
-        tool: { name: "tradecraft", version: manifest().version },
-        findings,
+        ...start,
         suppressed,
         failures: failures.map(({ path, message }) => ({ path, message })),
         summary: { files, filesWithFindings, findings: counts, suppressed: count },
       };
-      return `${JSON.stringify(report, undefined, 2)}\n`;
+      return list.end(report);
     },
   };
 }

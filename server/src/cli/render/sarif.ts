@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ArtifactLocation, Fix, Location, Log, Notification, PhysicalLocation, Region, Result } from "sarif";
+import type { ArtifactLocation, Fix, Location, Log, Notification, PhysicalLocation, Region, Result, Run } from "sarif";
 import type { SuppressedFinding } from "../../core/analysis/suppress.ts";
 import type { Analyzer } from "../../core/index.ts";
 import type { Finding, Severity } from "../../core/rules/rule.ts";
 import { type FileReport, type Range, type Renderer, rangeOf, relatedPlaces, type Summary } from "../report.ts";
 import { ruleInfos } from "../rules.ts";
+import { JsonList } from "./jsonList.ts";
 import { driver, type Taxonomy, taxonomyOf } from "./sarifTool.ts";
 
 interface SarifOptions {
@@ -19,7 +20,7 @@ export function sarifRenderer({ analyzer, cwd }: SarifOptions): Renderer {
   const rules = ruleInfos(analyzer);
   const taxonomy = taxonomyOf(analyzer.library, rules);
   const ruleIndices = new Map(rules.map(({ id }, i) => [id, i]));
-  const results: Result[] = [];
+  const list = new JsonList("results", 4, logWith({}));
   return {
     file: (report) => {
       const occurrences = new Map<string, number>();
@@ -27,35 +28,37 @@ export function sarifRenderer({ analyzer, cwd }: SarifOptions): Renderer {
         const count = occurrences.get(finding.key) ?? 0;
         occurrences.set(finding.key, count + 1);
         const context = { cwd, taxonomy, ruleIndex: ruleIndices.get(finding.rule) ?? -1 };
-        results.push({
+        const result: Result = {
           ...resultOf(report, finding, context),
           partialFingerprints: { "tradecraft/v1": fingerprint(report.path, finding.key, count) },
           ...(suppression && { suppressions: [suppressionOf(suppression)] }),
-        });
+        };
+        return list.item(result);
       };
-      for (const finding of report.findings) add(finding);
-      for (const suppression of report.suppressed) add(suppression.finding, suppression);
-      return "";
+      const found = report.findings.map((finding) => add(finding));
+      const suppressed = report.suppressed.map((suppression) => add(suppression.finding, suppression));
+      return [...found, ...suppressed].join("");
     },
-    end: (summary) => {
-      const log: Log = {
-        $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        version: "2.1.0",
-        runs: [
-          {
-            tool: { driver: driver(rules, taxonomy) },
-            automationDetails: { id: "tradecraft/" },
-            invocations: [invocationOf(summary, cwd)],
-            columnKind: "utf16CodeUnits",
-            newlineSequences: ["\r\n", "\n", "\r"],
-            taxonomies: [taxonomy.component],
-            results,
-          },
-        ],
-      };
-      return `${JSON.stringify(log, undefined, 2)}\n`;
-    },
+    end: (summary) => list.end(logWith({ invocations: [invocationOf(summary, cwd)] })),
   };
+
+  function logWith(rest: Pick<Run, "invocations">): Log {
+    return {
+      $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+      version: "2.1.0",
+      runs: [
+        {
+          tool: { driver: driver(rules, taxonomy) },
+          automationDetails: { id: "tradecraft/" },
+          columnKind: "utf16CodeUnits",
+          newlineSequences: ["\r\n", "\n", "\r"],
+          taxonomies: [taxonomy.component],
+          results: [],
+          ...rest,
+        },
+      ],
+    };
+  }
 }
 
 const levels = { error: "error", warning: "warning", information: "note", hint: "note" } as const satisfies Record<

@@ -31,8 +31,8 @@ export interface AnalyzeOptions {
   readonly settings: FileSettings;
   /** `YYYY-MM-DD`: the core has no clock. Without it no suppression expires. */
   readonly today?: string | undefined;
-  /** The analysis of an older version of the file, whose unchanged parts are reused. */
-  readonly previous?: Analysis | undefined;
+  /** The analysis, or what was parsed, of an older version of the file, whose unchanged parts are reused. */
+  readonly previous?: Pick<Analysis, "parsed"> | undefined;
   /** What the other files say. The file's own entry there is not looked at: its text counts. */
   readonly workspace?: WorkspaceIndex | undefined;
 }

@@ -1,6 +1,8 @@
 import type { Fact, FactKind } from "../facts/fact.ts";
-import type { Problem } from "../languages/language.ts";
+import { originOf } from "../facts/moved.ts";
+import type { Operation, Problem } from "../languages/language.ts";
 import type { Finding, Report, Rule, RuleContext } from "../rules/rule.ts";
+import { movedSpan } from "../text/moved.ts";
 import { unmasked } from "../text/templateMark.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { Executions } from "./executions.ts";
@@ -31,8 +33,8 @@ export function check({ rules, known, parsed, text, workspace, isShown }: Checke
   const byKind = rulesByKind(rules);
   for (const fact of known.facts) {
     const ofFact: Finding[] = [];
-    for (const rule of byKind.get(fact.kind) ?? []) {
-      for (const report of context.reports(rule, fact)) {
+    for (const { rule, reports } of context.ask(byKind.get(fact.kind) ?? [], fact)) {
+      for (const report of reports) {
         // What several places share by alias stands once and is reported once.
         const place = `${rule.id} ${report.span.start} ${report.span.end}`;
         if (places.has(place)) continue;
@@ -64,11 +66,15 @@ function rulesByKind(rules: readonly Rule[]): ReadonlyMap<FactKind, Rule[]> {
   return byKind;
 }
 
-/**
- * What rules said of a fact, kept as long as the fact where they looked at nothing but the fact and its command: a
- * keystroke leaves the facts of the documents before it as they were.
- */
-const said = new WeakMap<Fact, Map<Rule, { readonly version: string; readonly reports: readonly Report[] }>>();
+/** What rules said of a fact, where they looked at nothing but the fact and its command. */
+interface Said {
+  /** The release of Kubernetes that they were asked for. */
+  readonly version: string;
+  readonly by: Map<Rule, readonly Report[]>;
+}
+
+/** Kept as long as the fact, for the place where that was made: a keystroke moves most facts at most. */
+const said = new WeakMap<Fact, Said>();
 
 /** What rules may know beyond their fact. Notes whether one looks at more than its fact. */
 class Context implements RuleContext {
@@ -88,18 +94,24 @@ class Context implements RuleContext {
     this.version = `${major}.${minor}`;
   }
 
-  reports(rule: Rule, fact: Fact): readonly Report[] {
-    const ofFact = said.get(fact);
-    const before = ofFact?.get(rule);
+  /** What the rules say of the fact; asked anew are only those that looked around the last time. */
+  *ask(rules: readonly Rule[], fact: Fact): Iterable<{ rule: Rule; reports: readonly Report[] }> {
     const affordable = fact.kind !== "command" || this.executions.pay(fact);
-    if (before?.version === this.version && affordable) return before.reports;
-    this.looksAround = false;
-    const reports = [...rule.check(fact as never, this)];
-    if (this.looksAround || !affordable) return reports;
-    const entry = { version: this.version, reports };
-    if (ofFact) ofFact.set(rule, entry);
-    else said.set(fact, new Map([[rule, entry]]));
-    return reports;
+    const { fact: origin, by } = originOf(fact);
+    const known = said.get(origin);
+    const kept = known?.version === this.version ? known.by : new Map<Rule, readonly Report[]>();
+    if (affordable && kept !== known?.by) said.set(origin, { version: this.version, by: kept });
+    for (const rule of rules) {
+      const before = affordable ? kept.get(rule) : undefined;
+      if (before) {
+        if (before.length > 0) yield { rule, reports: moved(before, by) };
+        continue;
+      }
+      this.looksAround = false;
+      const reports = [...rule.check(fact as never, this)];
+      if (affordable && !this.looksAround) kept.set(rule, moved(reports, -by));
+      yield { rule, reports };
+    }
   }
 
   readonly execution: RuleContext["execution"] = (fact) => this.executions.of(fact);
@@ -124,6 +136,19 @@ class Context implements RuleContext {
     this.seen ??= this.makeWorkspace();
     return this.seen;
   }
+}
+
+/** The same reports where the text that they speak of stands so many code units further on. */
+function moved(reports: readonly Report[], by: number): readonly Report[] {
+  if (by === 0) return reports;
+  const replaced = (operation: Operation): Operation =>
+    operation.op === "replace" ? { ...operation, span: movedSpan(operation.span, by) } : operation;
+  return reports.map(({ span, related, fixes, ...rest }) => ({
+    ...rest,
+    span: movedSpan(span, by),
+    ...(related && { related: related.map((place) => ({ ...place, span: movedSpan(place.span, by) })) }),
+    ...(fixes && { fixes: fixes.map((fix) => ({ ...fix, operations: fix.operations.map(replaced) })) }),
+  }));
 }
 
 function toFinding(rule: Rule, report: Report, key: string): Finding {

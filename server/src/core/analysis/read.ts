@@ -44,7 +44,7 @@ export function read(file: SourceFile, languages: readonly Language<unknown>[], 
   return { parsed: { language, tree }, problems, facts, summary: summarize(uri, facts) };
 }
 
-/** What a file tells the others of its workspace; undefined where that is nothing. Never throws. */
-export function summaryOf(file: SourceFile, languages: readonly Language<unknown>[]): FileSummary | undefined {
-  return mayTellOthers(file.text) ? read(file, languages).summary : undefined;
+/** Reads a file for the sake of its summary; undefined where a quick look shows that it has none. Never throws. */
+export function readTelling(file: SourceFile, languages: readonly Language<unknown>[]): Reading | undefined {
+  return mayTellOthers(file.text) ? read(file, languages) : undefined;
 }

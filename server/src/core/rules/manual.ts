@@ -3,7 +3,7 @@ import type { Rule } from "./rule.ts";
 /** A rule with its page. */
 export interface RuleEntry {
   readonly rule: Rule;
-  /** The page as written, and cut into its sections. */
+  /** The page as written, and cut into its sections when those are first asked for. */
   readonly page: string;
   readonly manual: Manual;
 }
@@ -38,6 +38,18 @@ export const manualSections = {
   todo: "What to do",
   fine: "When it is fine",
 } as const;
+
+export function ruleEntry(rule: Rule, page: string): RuleEntry {
+  let manual: Manual | undefined;
+  return {
+    rule,
+    page,
+    get manual() {
+      manual ??= parseManual(page);
+      return manual;
+    },
+  };
+}
 
 export function parseManual(page: string): Manual {
   const lines = page.split(/\r?\n/);

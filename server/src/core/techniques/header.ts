@@ -96,6 +96,7 @@ function readId(
   return { value: found.id, span: at, path: url.path };
 }
 
+const indexed = new Set(["technique_id", "mitre_attack_url", "name"]);
 const plainLine = /^(?:([a-z_]+):(?: (.+))?|((?: {2})?- )(.+))$/;
 const plainText = /^[\p{L}\p{N}][\p{L}\p{N} _.,:/@()&+'-]*$/u;
 const quotedText = /^(?:'[^']*'|"(?:[^"\\]|\\.)*")$/;
@@ -103,6 +104,7 @@ const quotedText = /^(?:'[^']*'|"(?:[^"\\]|\\.)*")$/;
 /**
  * The single values of front matter that consists of nothing but `key: text`, `key:` and `- text` lines. Undefined
  * where any line is of another kind, for then a line may belong to the one before it, and only YAML's own rules tell.
+ * A value in quotes is as written.
  */
 function plainValues(header: string): ReadonlyMap<string, string> | undefined {
   const values = new Map<string, string>();
@@ -114,7 +116,7 @@ function plainValues(header: string): ReadonlyMap<string, string> | undefined {
     if (!match) return undefined;
     const [, key, value, sign, item] = match;
     if (key !== undefined) {
-      if (seen.has(key) || (value !== undefined && !isPlain(value))) return undefined;
+      if (seen.has(key) || (value !== undefined && !isPlain(value) && !isQuotedAside(key, value))) return undefined;
       seen.add(key);
       if (value !== undefined) values.set(key, value);
       bullet = value === undefined ? "any" : undefined;
@@ -125,6 +127,11 @@ function plainValues(header: string): ReadonlyMap<string, string> | undefined {
     }
   }
   return values;
+}
+
+/** What quotes hold is YAML's to say; that of a key that the index does not ask for needs not be known. */
+function isQuotedAside(key: string, value: string): boolean {
+  return !indexed.has(key) && quotedText.test(value);
 }
 
 function isPlain(value: string): boolean {

@@ -49,7 +49,7 @@ export class WorkspaceIndex {
       this.files.set(uri, summary);
       this.each(summary, (list, key, entry) => list.add(key, entry));
     } else this.files.delete(uri);
-    return !known || !summary ? known !== summary : meaningOf(known) !== meaningOf(summary);
+    return !known || !summary ? known !== summary : !meansTheSame(known, summary);
   }
 
   clear(): void {
@@ -128,7 +128,14 @@ export class WorkspaceIndex {
   }
 }
 
-/** A summary without its places: what of it can change another file's findings. */
-function meaningOf(summary: FileSummary): string {
-  return JSON.stringify(summary, (key, value) => (key === "span" ? undefined : value));
+/** True for summaries that differ in places at most: neither can change another file's findings. */
+function meansTheSame(one: unknown, other: unknown): boolean {
+  if (!isObject(one) || !isObject(other)) return one === other;
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length) return false;
+  return keys.every((key) => (key === "span" && isObject(one[key])) || meansTheSame(one[key], other[key]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,5 @@
 import type { Fact } from "../../facts/fact.ts";
+import { movedFacts } from "../../facts/moved.ts";
 import type { ParsedContent, YamlDocument, YamlTree } from "../yaml/document.ts";
 import { accountFacts } from "./accounts.ts";
 import { componentFacts } from "./components.ts";
@@ -6,25 +7,27 @@ import { objectsOf } from "./objects.ts";
 import { rbacFacts } from "./rbac.ts";
 import { workloadFacts } from "./workloads.ts";
 
-/** The facts of a document at the place where it stood when they were made. */
+/** The facts of a document where it stood when they were made. */
 interface Known {
   readonly base: number;
   readonly index: number;
   readonly facts: readonly Fact[];
 }
 
-/** Kept as long as the tree: a keystroke leaves the documents before it where they were, and their facts hold. */
+/** Kept as long as the tree: a keystroke leaves the documents before it where they are, and those behind it are moved. */
 const known = new WeakMap<ParsedContent, Known>();
 
 /** The facts of a stream of manifests. */
 export function* kubernetesFacts(tree: YamlTree): Iterable<Fact> {
   for (const document of tree.documents) {
     const { base, index, content } = document;
-    const before = known.get(content);
-    const holds = before?.base === base && before.index === index;
-    const facts = holds ? before.facts : [...factsOf(document)];
-    if (!holds) known.set(content, { base, index, facts });
-    yield* facts;
+    let made = known.get(content);
+    // Paths begin with the index.
+    if (made?.index !== index) {
+      made = { base, index, facts: [...factsOf(document)] };
+      known.set(content, made);
+    }
+    yield* movedFacts(made.facts, base - made.base);
   }
 }
 
