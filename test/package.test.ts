@@ -17,7 +17,6 @@ it("the extension's package holds what it needs and nothing else", () => {
     "data/icon.png",
     "data/snippets.json",
     "data/tradecraft.schema.json",
-    "dist/cli.js",
     "dist/extension.browser.js",
     "dist/extension.js",
     "dist/server.browser.js",
