@@ -108,6 +108,26 @@ describe("a technique document", () => {
   });
 });
 
+describe("an id in another file", () => {
+  it.each([
+    ["a comment of YAML", "yaml", "deploy/values.yaml", "# as in T1609\na: 1\n", "T1609"],
+    ["a value of YAML", "yaml", "sigma.yml", "tags:\n  - attack.t1609\n", "t1609"],
+    ["a comment of a Dockerfile", "dockerfile", "Dockerfile", "FROM scratch\n# see T1609, M1018\n", "T1609"],
+    [
+      "a suppression's reason",
+      "yaml",
+      "compose.yaml",
+      "services: {} # tradecraft: ignore[bare-shell] -- T1609\n",
+      "T1609",
+    ],
+  ])("has a card: %s", async (_, language, name, content, id) => {
+    await open();
+    const file = `file:///work/${name}`;
+    await client.open(file, language, content);
+    expect(JSON.stringify(await client.hover(file, id))).toContain("T1609 Container Administration Command");
+  });
+});
+
 describe("another Markdown file", () => {
   it("has no diagnostics and no actions, but cards for the ids that it names", async () => {
     await open();
